@@ -1,0 +1,51 @@
+/** State of a target's circuit. */
+export type CircuitState = "closed" | "open" | "half_open";
+
+/** The right to one attempt. Give it back exactly once. */
+export interface Permit {
+  readonly probe: boolean;
+  /** The body has ended: `ok` and `failed` count, `neutral` does not. Only the first call has an effect. */
+  settle(verdict: "ok" | "failed" | "neutral"): void;
+  /** A streaming probe has its first content: counts as ok now; a later failure still counts. */
+  commit(): void;
+}
+
+/** Why no permit was given. */
+export interface Refusal {
+  readonly refused: "open" | "isolated";
+  readonly retryAfterMs?: number;
+}
+
+/** One target's circuit. */
+export interface Breaker {
+  readonly state: CircuitState;
+  /** Unix milliseconds at which a probe will be let through; undefined when closed. */
+  readonly openUntil: number | undefined;
+  /** Unix milliseconds of the latest counted failure. */
+  readonly lastFailureAt: number | undefined;
+  /** What `acquire` would say, without taking anything. */
+  look(): Refusal | undefined;
+  /** `leaseMs`: how long a probe may stay silent before its permit is void. `forced` passes an open circuit, one at a time. */
+  acquire(options: { leaseMs: number; forced?: boolean }): Permit | Refusal;
+  open(): void;
+  close(): void;
+  /** Refuses everything until `close()`. */
+  isolate(): void;
+  /** Frees opossum's listeners and timers. */
+  shutdown(): void;
+}
+
+export interface BreakerOptions {
+  /** @default 50 */
+  readonly errorThresholdPercentage?: number;
+  /** Outcomes in the window below which the rate is not looked at. @default 10 */
+  readonly volumeThreshold?: number;
+  /** Failures in a row that open the circuit; off when `volumeThreshold` is given without it. @default 5 */
+  readonly consecutiveFailures?: number | false;
+  /** @default 10000 */
+  readonly windowMs?: number;
+  /** First pause, exact. @default 10000 */
+  readonly resetTimeoutMs?: number;
+  /** Longest pause; each failed probe doubles it. @default 300000 */
+  readonly maxResetTimeoutMs?: number;
+}

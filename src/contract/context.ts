@@ -1,0 +1,111 @@
+import type { ChatRequest } from "./chat.ts";
+import type { Fault } from "./fault.ts";
+import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
+import type { Reply } from "./reply.ts";
+import type { AttemptReport, SkippedTarget, Usage, Warning } from "./report.ts";
+import type { Settlement } from "./settlement.ts";
+import type { Route } from "./strategy.ts";
+import type { RetryOptions, Target } from "./target.ts";
+
+/** A layer: does its part, calls `next` at most once, leaves its cleaning up to `context.defer`. */
+export type Middleware<C> = (context: C, next: (context: C) => Promise<Reply>) => Promise<Reply>;
+
+/** A context that ends once. Deferred callbacks run last-in first-out, synchronously, whatever the end. */
+export interface Settling {
+  defer(callback: (settlement: Settlement) => void): void;
+}
+
+/** What a call may ask of the cache. */
+export type CacheChoice = boolean | "refresh" | { readonly ttlMs: number };
+
+/** The router's own options of one call; the OpenAI SDK's (`signal`, `timeout`, `headers`, `maxRetries`) stand beside them. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | null | undefined;
+  /** Milliseconds for the first token and each silence of every attempt; for JSON, the wait for headers. */
+  readonly timeout?: number;
+  /** Extra headers for every target; authentication fields are ignored with a warning. */
+  readonly headers?:
+    | Readonly<Record<string, string | null | undefined>>
+    | Headers
+    | readonly (readonly [string, string])[];
+  readonly maxRetries?: number;
+  /** Milliseconds for the whole call: attempts, waits and fallbacks. */
+  readonly deadlineMs?: number | (() => number);
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly cache?: CacheChoice;
+  readonly idempotencyKey?: string;
+}
+
+/** One `create()`. */
+export interface CallContext extends Settling {
+  readonly callId: string;
+  /** The caller's body; never changed, `models` and router fields still in it. */
+  readonly request: ChatRequest;
+  readonly options: CallOptions;
+  /** The model name the caller wrote. */
+  readonly routeName: string;
+  readonly route: Route;
+  readonly startedAt: number;
+  /** Unix milliseconds; Infinity without a deadline. */
+  deadlineAt: number;
+  /** Aborted by the caller, the deadline or `close()`; its reason is an `LlmuxError`. */
+  readonly controller: AbortController;
+  /** What `x_llmux` is made of; layers and attempts write into it. */
+  readonly draft: ReportDraft;
+}
+
+/** The route report while it is being written. */
+export interface ReportDraft {
+  winner: Target | undefined;
+  attempts: AttemptReport[];
+  skipped: SkippedTarget[];
+  warnings: Warning[];
+  usage: Usage | undefined;
+  cache: "off" | "miss" | "hit";
+}
+
+/** What an attempt's single timer is told, so that it knows which allowance is running. */
+export interface Watch {
+  /** The response head has arrived. */
+  headers(): void;
+  /** Bytes of a JSON body, or a content-bearing event, have arrived. */
+  progress(): void;
+  /** The first content is there: the first-token allowance is over. */
+  commit(): void;
+  /** A reader waits for upstream (true) or has been served (false): idle runs only while one waits. */
+  waiting(yes: boolean): void;
+  /** The terminal mark was seen: `onGrace` runs when the short grace for usage is over. */
+  finishing(onGrace: () => void): void;
+}
+
+/** One SDK call. */
+export interface AttemptContext extends Settling {
+  readonly call: CallContext;
+  readonly target: Target;
+  readonly provider: Provider;
+  /** The call's request with this target's defaults and drops applied. */
+  readonly request: ChatRequest;
+  readonly stream: boolean;
+  readonly prepared: Prepared | undefined;
+  readonly retry: Required<RetryOptions>;
+  /** From 1 within the call, once the request is about to be sent; 0 before. */
+  number: number;
+  /** A forced probe: the only attempt left to a plan none of whose targets is admissible. */
+  readonly forced: boolean;
+  /** True while another admissible target stands behind this one: some of the deadline is kept for it. */
+  readonly hasNext: boolean;
+  readonly idempotencyKey: string;
+  /** Aborting it ends the SDK call; its reason is an `LlmuxError`. */
+  readonly controller: AbortController;
+  readonly wire: WireNotes;
+  credential: Credential;
+  watch: Watch;
+  /** Called once, when the first committable event of a stream has arrived. */
+  onCommit: (() => void) | undefined;
+  /** Ends the attempt; the first call wins. */
+  settle(settlement: Settlement): void;
+  /** Turns whatever the provider threw into a fault, keys cut out. */
+  classify(error: unknown): Fault;
+}

@@ -1,0 +1,87 @@
+import type { ChatRequest, Chunk, Completion } from "./chat.ts";
+import type { Fault } from "./fault.ts";
+import type { Warning } from "./report.ts";
+import type { TargetSettings } from "./target.ts";
+
+/** What an attempt authenticates with: a key, or headers made for this very request. Held no longer than the attempt. */
+export type Credential =
+  | {
+      readonly kind: "key";
+      readonly key: string /** Came from the configuration or environment: a client may be kept for it. */;
+      readonly fixed: boolean;
+    }
+  | { readonly kind: "headers"; readonly headers: (request: SignedRequest) => Promise<Record<string, string>> }
+  | { readonly kind: "none" };
+
+/** What `auth(request)` is shown. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | undefined;
+}
+
+/** Facts of the wire, filled in by the transport while an attempt runs, read by `classify`. */
+export interface WireNotes {
+  /** Status of the response head, once it arrived. */
+  status?: number;
+  /** Response headers, lower-case. */
+  headers?: Record<string, string>;
+  /** Body of an answer that is not 2xx, at most 64 kB. */
+  errorText?: string;
+  /** Told when the response head arrives. */
+  onHeaders?(): void;
+  /** Told when bytes of a JSON body arrive. */
+  onBytes?(): void;
+  /** Told when `classify` may need it: the connection stands. */
+  onConnect?(): void;
+}
+
+/** What a request is encoded for. */
+export interface PrepareContext {
+  readonly target: string;
+  readonly model: string;
+  readonly settings: TargetSettings;
+  readonly stream: boolean;
+}
+
+/** A request in the provider's own words, with what was lost on the way. */
+export interface Prepared {
+  readonly native: unknown;
+  readonly warnings: readonly Warning[];
+}
+
+/** What one attempt hands to the provider. */
+export interface ProviderContext extends PrepareContext {
+  readonly region?: string;
+  /** Aborted by the caller, a timeout, the deadline or `close()`. */
+  readonly signal: AbortSignal;
+  readonly credential: Credential;
+  /** Extra request headers from the call; authentication fields are already removed. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Same for all repeats at one target. */
+  readonly idempotencyKey: string;
+  /** What `prepare` returned for this target, if the provider has `prepare`. */
+  readonly prepared?: Prepared;
+  readonly wire: WireNotes;
+  /** Milliseconds to allow for a connection, where the transport can tell. */
+  readonly connectMs?: number;
+}
+
+/**
+ * A vendor API in OpenAI shapes. Built-in ones wrap the official SDKs; a value of one's own serves tests and private models.
+ *
+ * `complete` resolves with a completion; `stream` yields chunks and ends after the finish chunk (an end without a
+ * `finish_reason` counts as truncated). Both are called once per attempt, must stop when `signal` aborts, and throw
+ * whatever they like: the router classifies by `status`, `code` and `message`, or by `classify`.
+ */
+export interface Provider {
+  readonly name: string;
+  /** Encodes before anything is sent. Throws an `LlmuxError` of kind `unsupported`, `invalid_request` or `config` to refuse. */
+  prepare?(request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared>;
+  complete(request: ChatRequest, context: ProviderContext): Promise<Completion>;
+  stream(request: ChatRequest, context: ProviderContext): AsyncIterable<Chunk> | Promise<AsyncIterable<Chunk>>;
+  /** Tells what a thrown value means, or undefined to leave it to the general rules. */
+  classify?(error: unknown, wire: WireNotes): Fault | undefined;
+  /** Lets go of sockets and clients. */
+  close?(): void | Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { Chunk, Completion } from "./chat.ts";
+
+/** The partial answer of a stream that broke. Tool calls whose arguments never ended are marked `complete: false`. */
+export interface PartialAnswer {
+  readonly content: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly arguments: string;
+    readonly complete: boolean;
+  }[];
+}
+
+/**
+ * A streamed answer inside the router: one iterator, pulled on demand, that settles its attempt once, however it ends.
+ * Layers watch it with `tap` and change what is delivered with `map`; nobody wraps it.
+ */
+export interface ReplyStream {
+  /** Called for each chunk as it arrives from upstream, those that arrived earlier included. */
+  tap(watch: (chunk: Chunk) => void): void;
+  /** Called for each chunk as it is delivered; returns it or a changed copy. */
+  map(change: (chunk: Chunk) => Chunk): void;
+  next(): Promise<IteratorResult<Chunk, undefined>>;
+  /** Ends the stream from the reader's side: upstream is aborted, the attempt settles `aborted` unless it had ended. */
+  cancel(): void;
+  /** The answer so far as a completion; whole once the stream has ended well. */
+  completion(): Completion;
+}
+
+/** What a ring hands outwards. */
+export type Reply =
+  | { readonly kind: "completion"; readonly body: Completion }
+  | { readonly kind: "stream"; readonly body: ReplyStream };

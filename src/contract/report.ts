@@ -1,0 +1,62 @@
+import type { FaultKind } from "./fault.ts";
+import type { Cost } from "./price.ts";
+
+/** Tokens of one answer. `cacheReadTokens` and `cacheWriteTokens` are part of `inputTokens`, `reasoningTokens` of `outputTokens`. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+}
+
+/** Something the target could not express, or that the caller should know. */
+export interface Warning {
+  /** Stable, machine-readable: `dropped_param`, `clamped_param`, `unknown_price`, … */
+  readonly code: string;
+  readonly param?: string;
+  readonly target: string;
+  readonly message: string;
+}
+
+/** One request that was sent. */
+export interface AttemptReport {
+  readonly target: string;
+  readonly status: "ok" | "failed" | "aborted";
+  readonly fault?: { readonly kind: FaultKind; readonly status?: number; readonly message: string };
+  /** From sending to the end of the body, in milliseconds. */
+  readonly latencyMs: number;
+  /** From sending to the first content, in milliseconds; streams only. */
+  readonly firstTokenMs?: number;
+  readonly usage?: Usage;
+  /** `null` if the price is unknown. */
+  readonly costUsd: number | null;
+  /** The provider gave no usage: tokens were counted from what is known. */
+  readonly estimated?: true;
+}
+
+/** A target that was passed over without a request. */
+export interface SkippedTarget {
+  readonly target: string;
+  readonly reason: string;
+}
+
+/** What the router did for one call: rides on the completion or on a stream's last chunk as `x_llmux`. */
+export interface RouteReport {
+  readonly callId: string;
+  /** Target that answered, `provider/model`. */
+  readonly target: string;
+  readonly provider: string;
+  readonly model: string;
+  /** The model name the caller wrote. */
+  readonly route: string;
+  readonly attempts: readonly AttemptReport[];
+  readonly skipped: readonly SkippedTarget[];
+  /** The winner's tokens. */
+  readonly usage: Usage;
+  /** Sum over all attempts. */
+  readonly cost: Cost;
+  readonly cache: "off" | "miss" | "hit";
+  readonly shared?: true;
+  readonly warnings: readonly Warning[];
+}

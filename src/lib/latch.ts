@@ -1,0 +1,34 @@
+/** Ends once: callbacks run last-in first-out at the first `settle`, later ones at once. A throwing callback stops none of the others. */
+export class Latch<S> {
+  #callbacks: ((end: S) => void)[] = [];
+  #end: { readonly value: S } | undefined;
+
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
+  defer(callback: (end: S) => void): void {
+    if (this.#end) run(callback, this.#end.value);
+    else this.#callbacks.push(callback);
+  }
+
+  /** Returns false if it had ended before. */
+  settle(value: S): boolean {
+    if (this.#end) return false;
+    this.#end = { value };
+    const callbacks = this.#callbacks;
+    this.#callbacks = [];
+    for (let i = callbacks.length - 1; i >= 0; i -= 1) run(callbacks[i]!, value);
+    return true;
+  }
+}
+
+function run<S>(callback: (end: S) => void, value: S): void {
+  try {
+    callback(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
