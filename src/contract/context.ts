@@ -1,5 +1,6 @@
 import type { ChatRequest } from "./chat.ts";
 import type { Fault } from "./fault.ts";
+import type { Cost } from "./price.ts";
 import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
 import type { Reply } from "./reply.ts";
 import type { AttemptReport, SkippedTarget, Usage, Warning } from "./report.ts";
@@ -44,6 +45,8 @@ export interface CallContext extends Settling {
   /** The caller's body; never changed, `models` and router fields still in it. */
   readonly request: ChatRequest;
   readonly options: CallOptions;
+  /** The call's extra headers as a record, authentication fields removed. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The model name the caller wrote. */
   readonly routeName: string;
   readonly route: Route;
@@ -59,7 +62,9 @@ export interface CallContext extends Settling {
 /** The route report while it is being written. */
 export interface ReportDraft {
   winner: Target | undefined;
-  attempts: AttemptReport[];
+  /** By attempt number; a place is empty while its attempt runs. */
+  attempts: (AttemptReport | undefined)[];
+  costs: Cost[];
   skipped: SkippedTarget[];
   warnings: Warning[];
   usage: Usage | undefined;
@@ -72,8 +77,8 @@ export interface Watch {
   headers(): void;
   /** Bytes of a JSON body, or a content-bearing event, have arrived. */
   progress(): void;
-  /** The first content is there: the first-token allowance is over. */
-  commit(): void;
+  /** The first content is there: the first-token allowance is over. `onUnread` runs if nobody reads for a minute. */
+  commit(onUnread: () => void): void;
   /** A reader waits for upstream (true) or has been served (false): idle runs only while one waits. */
   waiting(yes: boolean): void;
   /** The terminal mark was seen: `onGrace` runs when the short grace for usage is over. */
@@ -97,13 +102,19 @@ export interface AttemptContext extends Settling {
   /** True while another admissible target stands behind this one: some of the deadline is kept for it. */
   readonly hasNext: boolean;
   readonly idempotencyKey: string;
+  /** Request headers the call adds, authentication fields removed. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds to allow for a connection; set by the timeouts layer. */
+  connectMs: number | undefined;
   /** Aborting it ends the SDK call; its reason is an `LlmuxError`. */
   readonly controller: AbortController;
   readonly wire: WireNotes;
   credential: Credential;
   watch: Watch;
-  /** Called once, when the first committable event of a stream has arrived. */
-  onCommit: (() => void) | undefined;
+  /** Exact secrets in use, cut out of every text this attempt produces; emptied when it settles. */
+  readonly secrets: string[];
+  /** Called once each, when the first committable event of a stream has arrived. */
+  readonly onCommit: (() => void)[];
   /** Ends the attempt; the first call wins. */
   settle(settlement: Settlement): void;
   /** Turns whatever the provider threw into a fault, keys cut out. */

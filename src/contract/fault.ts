@@ -36,6 +36,8 @@ export interface Fault {
   /** HTTP status, where there was an answer. */
   readonly status?: number;
   readonly phase?: TimeoutPhase;
+  /** A timeout of an attempt whose allowance the call's deadline had cut short: not the target's fault. */
+  readonly curtailed?: true;
   /** The provider's own `code`, `type` and `param`. */
   readonly code?: string | null;
   readonly type?: string;

@@ -80,8 +80,8 @@ export interface Provider {
   prepare?(request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   complete(request: ChatRequest, context: ProviderContext): Promise<Completion>;
   stream(request: ChatRequest, context: ProviderContext): AsyncIterable<Chunk> | Promise<AsyncIterable<Chunk>>;
-  /** Tells what a thrown value means, or undefined to leave it to the general rules. */
-  classify?(error: unknown, wire: WireNotes): Fault | undefined;
+  /** Tells what a thrown value means, or undefined to leave it to the general rules. `secrets` must not appear in its text. */
+  classify?(error: unknown, wire: WireNotes, secrets: readonly string[]): Fault | undefined;
   /** Lets go of sockets and clients. */
   close?(): void | Promise<void>;
 }

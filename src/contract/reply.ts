@@ -1,4 +1,5 @@
 import type { Chunk, Completion } from "./chat.ts";
+import type { Settlement } from "./settlement.ts";
 
 /** The partial answer of a stream that broke. Tool calls whose arguments never ended are marked `complete: false`. */
 export interface PartialAnswer {
@@ -19,8 +20,10 @@ export interface PartialAnswer {
 export interface ReplyStream {
   /** Called for each chunk as it arrives from upstream, those that arrived earlier included. */
   tap(watch: (chunk: Chunk) => void): void;
-  /** Called for each chunk as it is delivered; returns it or a changed copy. */
-  map(change: (chunk: Chunk) => Chunk): void;
+  /** Called for each chunk as it is delivered, `last` being the one after which nothing comes; returns it or a changed copy. */
+  map(change: (chunk: Chunk, last: boolean) => Chunk): void;
+  /** Called once, when the stream has ended and its attempt has settled. */
+  onEnd(callback: (settlement: Settlement) => void): void;
   next(): Promise<IteratorResult<Chunk, undefined>>;
   /** Ends the stream from the reader's side: upstream is aborted, the attempt settles `aborted` unless it had ended. */
   cancel(): void;

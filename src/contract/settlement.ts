@@ -1,13 +1,14 @@
 import type { Fault } from "./fault.ts";
-import type { Cost } from "./price.ts";
+import type { PartialAnswer } from "./reply.ts";
 import type { Usage } from "./report.ts";
 
 /** How a call or an attempt ended. There is exactly one per context. */
 export interface Settlement {
   readonly status: "ok" | "failed" | "aborted";
   readonly usage?: Usage;
-  readonly cost?: Cost;
   readonly fault?: Fault;
+  /** What had come of a streamed answer that did not end well. */
+  readonly partial?: PartialAnswer;
   /** Nothing was sent: refused here. */
   readonly local?: true;
 }

@@ -1,4 +1,6 @@
-import type { SignedRequest, WireNotes } from "../contract/provider.ts";
+import type { WireFetch } from "../contract/transport.ts";
+
+export type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
 
 /** What a provider is made with. */
 export interface ProviderInit {
@@ -14,21 +16,4 @@ export interface ProviderInit {
   readonly fetch: WireFetch;
   /** Unix milliseconds. */
   readonly now: () => number;
-}
-
-/** A fetch that also reads our member of `init`, which SDKs pass through untouched from their `fetchOptions`. */
-export type WireFetch = (input: string | URL | Request, init?: WireInit) => Promise<Response>;
-
-export interface WireInit extends RequestInit {
-  readonly llmux?: WireCall;
-}
-
-/** One attempt's hooks into the transport. */
-export interface WireCall {
-  readonly wire: WireNotes;
-  /** Makes the authentication headers of this very request. */
-  readonly sign?: (request: SignedRequest) => Promise<Record<string, string>>;
-  /** A whole JSON answer is expected: the transport reads it to the end and reports its bytes. */
-  readonly whole: boolean;
-  readonly connectMs?: number;
 }

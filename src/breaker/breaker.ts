@@ -1,0 +1,245 @@
+import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal } from "../contract/breaker.ts";
+import type { Clock } from "../contract/clock.ts";
+import { createLedger, type Ledger, type LedgerSettings } from "./ledger.ts";
+import { pauseMs } from "./pause.ts";
+
+export interface BreakerParts {
+  /** The target's id. */
+  readonly name: string;
+  readonly settings: BreakerOptions;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Called after each change of state. `openUntil` is given when the circuit has opened for a time. Must not throw. */
+  onChange(from: CircuitState, to: CircuitState, openUntil: number | undefined): void;
+}
+
+type Verdict = Parameters<Permit["settle"]>[0];
+
+/** A probe that has not reported back. `until` is when its permit becomes void. */
+interface Lease {
+  until: number;
+  readonly ms: number;
+  readonly forced: boolean;
+}
+
+const DEFAULTS: LedgerSettings = {
+  errorThresholdPercentage: 50,
+  volumeThreshold: 10,
+  windowMs: 10_000,
+  resetTimeoutMs: 10_000,
+  maxResetTimeoutMs: 300_000,
+};
+const DEFAULT_CONSECUTIVE_FAILURES = 5;
+/** Where an attempt has no limit at all, its probe has this one. */
+const LONGEST_LEASE_MS = 600_000;
+
+/**
+ * One target's circuit. opossum is the ledger: it counts outcomes in its sliding window, holds open or closed, and opens
+ * when a failure brings the failures to `errorThresholdPercentage` or more of at least `volumeThreshold` outcomes.
+ * Admission is decided here, since opossum's half-open state waits on a real timer, has no way back from a probe that
+ * never ends, and is closed or reopened by calls begun before the outage.
+ *
+ * - The circuit also opens at `consecutiveFailures` in a row, however old the first of them.
+ * - After its pause one probe is let through, until it settles or its lease ends, which counts as a failed probe.
+ *   A good probe closes the circuit and empties the window; a bad one opens it again for a longer pause.
+ * - A forced probe that fails begins the pause anew, without making it longer.
+ * - A permit counts only within the epoch it belongs to: from one opening or closing to the next.
+ * - All states are functions of the clock, worked out when somebody looks: there is no timer.
+ */
+export function createBreaker(parts: BreakerParts): Breaker {
+  return new Circuit(parts);
+}
+
+class Circuit implements Breaker {
+  readonly #parts: BreakerParts;
+  readonly #settings: LedgerSettings;
+  readonly #failuresInARow: number;
+  #ledger: Ledger | undefined;
+  /** As last announced; an open circuit whose pause is over is shown as half open before its probe comes. */
+  #state: CircuitState = "closed";
+  #isolated = false;
+  #epoch = 0;
+  #openUntil: number | undefined;
+  #pauseMs = 0;
+  #lease: Lease | undefined;
+  #failedProbes = 0;
+  #inARow = 0;
+  #lastFailureAt: number | undefined;
+
+  constructor(parts: BreakerParts) {
+    this.#parts = parts;
+    this.#settings = { ...DEFAULTS, ...parts.settings };
+    this.#failuresInARow = failuresInARow(parts.settings);
+  }
+
+  get state(): CircuitState {
+    const now = this.#refresh();
+    return this.#state === "open" && now >= (this.#openUntil ?? Infinity) ? "half_open" : this.#state;
+  }
+
+  get openUntil(): number | undefined {
+    this.#refresh();
+    return this.#openUntil;
+  }
+
+  get lastFailureAt(): number | undefined {
+    this.#refresh();
+    return this.#lastFailureAt;
+  }
+
+  look(): Refusal | undefined {
+    return this.#refusal(this.#refresh(), false);
+  }
+
+  acquire({ leaseMs, forced = false }: { leaseMs: number; forced?: boolean }): Permit | Refusal {
+    const now = this.#refresh();
+    const refusal = this.#refusal(now, forced);
+    if (refusal) return refusal;
+    if (this.#state === "closed") return this.#permit(false);
+    const ms = Number.isFinite(leaseMs) ? leaseMs : LONGEST_LEASE_MS;
+    this.#lease = { until: now + ms, ms, forced: now < (this.#openUntil ?? now) };
+    this.#announce("half_open");
+    return this.#permit(true);
+  }
+
+  open(): void {
+    if (this.#isolated) return;
+    const now = this.#refresh();
+    this.#ledgerAt(now).open();
+    this.#trip(now);
+  }
+
+  close(): void {
+    this.#recover(this.#refresh());
+  }
+
+  isolate(): void {
+    this.#ledgerAt(this.#refresh()).open();
+    this.#isolated = true;
+    this.#turnEpoch(undefined);
+    this.#announce("open");
+  }
+
+  shutdown(): void {
+    this.#ledger?.shutdown();
+  }
+
+  #refusal(now: number, forced: boolean): Refusal | undefined {
+    if (this.#isolated) return { refused: "isolated" };
+    if (this.#openUntil === undefined) return undefined;
+    const wait = this.#openUntil - now;
+    if (this.#lease === undefined && (forced || wait <= 0)) return undefined;
+    return { refused: "open", ...(wait > 0 && { retryAfterMs: wait }) };
+  }
+
+  #permit(probe: boolean): Permit {
+    let epoch = this.#epoch;
+    let settled = false;
+    let probing = probe;
+    return {
+      probe,
+      settle: (verdict) => {
+        if (settled) return;
+        settled = true;
+        const now = this.#refresh();
+        if (epoch !== this.#epoch) return;
+        if (probing) this.#judge(verdict, now);
+        else this.#record(verdict, now);
+      },
+      commit: () => {
+        if (settled || !probing) return;
+        const now = this.#refresh();
+        if (epoch !== this.#epoch) return;
+        probing = false;
+        this.#recover(now);
+        epoch = this.#epoch;
+      },
+    };
+  }
+
+  /** An outcome of the closed circuit. */
+  #record(verdict: Verdict, now: number): void {
+    if (verdict === "neutral") return;
+    const ledger = this.#ledgerAt(now);
+    ledger.record(verdict, now);
+    if (verdict === "ok") {
+      this.#inARow = 0;
+      return;
+    }
+    this.#lastFailureAt = now;
+    this.#inARow += 1;
+    if (this.#inARow >= this.#failuresInARow) ledger.open();
+    if (ledger.opened) this.#trip(now);
+  }
+
+  /** The outcome of the probe. A neutral one proves nothing: the next attempt is a probe again. */
+  #judge(verdict: Verdict, now: number): void {
+    if (verdict === "ok") this.#recover(now);
+    else if (verdict === "failed") this.#fail(now);
+    else {
+      this.#lease = undefined;
+      if (now < (this.#openUntil ?? now)) this.#announce("open");
+    }
+  }
+
+  #trip(now: number): void {
+    this.#failedProbes = 0;
+    this.#pause(now);
+  }
+
+  #fail(at: number): void {
+    if (!this.#lease?.forced) this.#failedProbes += 1;
+    this.#lastFailureAt = at;
+    this.#pause(at);
+  }
+
+  #pause(from: number): void {
+    this.#pauseMs = pauseMs(this.#failedProbes, this.#settings, this.#parts.random());
+    this.#turnEpoch(from + this.#pauseMs);
+    this.#announce("open");
+  }
+
+  #recover(now: number): void {
+    this.#ledger?.close(now);
+    this.#isolated = false;
+    this.#turnEpoch(undefined);
+    this.#announce("closed");
+  }
+
+  /** Voids all permits. */
+  #turnEpoch(openUntil: number | undefined): void {
+    this.#epoch += 1;
+    this.#lease = undefined;
+    this.#inARow = 0;
+    this.#openUntil = openUntil;
+  }
+
+  /** Brings the state up to the present: a lease may have ended, and a clock that was set back must not prolong a wait. */
+  #refresh(): number {
+    const now = this.#parts.clock.now();
+    if (this.#openUntil !== undefined) this.#openUntil = Math.min(this.#openUntil, now + this.#pauseMs);
+    if (this.#lease !== undefined) {
+      this.#lease.until = Math.min(this.#lease.until, now + this.#lease.ms);
+      if (this.#lease.until <= now) this.#fail(this.#lease.until);
+    }
+    return now;
+  }
+
+  #ledgerAt(now: number): Ledger {
+    this.#ledger ??= createLedger(this.#parts.name, this.#settings, now);
+    return this.#ledger;
+  }
+
+  #announce(to: CircuitState): void {
+    const from = this.#state;
+    if (from === to) return;
+    this.#state = to;
+    this.#parts.onChange(from, to, to === "open" ? this.#openUntil : undefined);
+  }
+}
+
+function failuresInARow({ consecutiveFailures, volumeThreshold }: BreakerOptions): number {
+  const limit = consecutiveFailures ?? (volumeThreshold === undefined ? DEFAULT_CONSECUTIVE_FAILURES : false);
+  return limit === false ? Infinity : limit;
+}

@@ -1,0 +1,33 @@
+import type { Breaker } from "../contract/breaker.ts";
+import type { AttemptContext, Middleware } from "../contract/context.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { Settlement } from "../contract/settlement.ts";
+
+export type Verdict = "ok" | "failed" | "neutral";
+
+/** What a breaker's refusal is to the call: `overloaded`, with the time until the next probe. */
+export function circuitFault(refusal: { refused: "open" | "isolated"; retryAfterMs?: number }) {
+  const message =
+    refusal.refused === "isolated"
+      ? "taken out of service by router.breaker(target).isolate()"
+      : "its circuit is open after repeated failures";
+  const retry = refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs };
+  return { kind: "overloaded" as const, message, code: "circuit_open", ...retry };
+}
+
+/** Takes the right to one attempt from the target's breaker, and reports how its body ended. */
+export function breakerLayer(
+  breakerOf: (target: string) => Breaker | undefined,
+  verdict: (settlement: Settlement) => Verdict,
+  leaseMs: (context: AttemptContext) => number,
+): Middleware<AttemptContext> {
+  return async function breaker(context, next) {
+    const circuit = breakerOf(context.target.id);
+    if (circuit === undefined) return await next(context);
+    const permit = circuit.acquire({ leaseMs: leaseMs(context), forced: context.forced });
+    if ("refused" in permit) throw new FaultError(circuitFault(permit));
+    context.onCommit.push(() => permit.commit());
+    context.defer((settlement) => permit.settle(verdict(settlement)));
+    return await next(context);
+  };
+}

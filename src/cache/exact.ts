@@ -1,0 +1,57 @@
+import { LRUCache } from "lru-cache";
+import type { Usage, Warning } from "../contract/report.ts";
+import type { Target } from "../contract/target.ts";
+
+/** An answer as it is kept. */
+export interface CacheEntry {
+  /** Target that gave it: a hit must be allowed to use that target. */
+  readonly target: Target;
+  /** The model version that answered, in the provider's words. */
+  readonly model: string;
+  readonly region?: string;
+  readonly usage: Usage;
+  readonly warnings: readonly Warning[];
+  /** Unix milliseconds. */
+  readonly storedAt: number;
+  /** The completion as JSON: each hit reads its own fresh objects out of it. */
+  readonly body: string;
+}
+
+/** Where answers are kept. */
+export interface CacheStore {
+  get(key: string): CacheEntry | undefined;
+  set(key: string, entry: CacheEntry, ttlMs: number): void;
+  clear(): void;
+}
+
+export interface ExactStoreOptions {
+  readonly maxEntries: number;
+  /** Roughly: two bytes a character of the body, and what an entry takes beside it. */
+  readonly maxBytes: number;
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+/** Key, target reference and bookkeeping of an entry, in bytes. */
+const ENTRY_BYTES = 500;
+
+/** Keeps answers in memory, the least recently used ones going first. An answer larger than `maxBytes` is not kept. No timers. */
+export function exactStore({ maxEntries, maxBytes, now }: ExactStoreOptions): CacheStore {
+  const entries = new LRUCache<string, CacheEntry>({
+    max: maxEntries,
+    maxSize: maxBytes,
+    sizeCalculation: (entry) => ENTRY_BYTES + 2 * entry.body.length,
+    ttlAutopurge: false,
+    // Otherwise lru-cache keeps the time it last read until a real timer fires.
+    ttlResolution: 0,
+    // A start time of 0 means "no limit" to lru-cache.
+    perf: { now: () => now() + 1 },
+  });
+  return {
+    get: (key) => entries.get(key),
+    set(key, entry, ttlMs) {
+      if (ttlMs > 0) entries.set(key, entry, { ttl: ttlMs });
+    },
+    clear: () => entries.clear(),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Completion } from "../contract/chat.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { CallContext, Middleware } from "../contract/context.ts";
+import type { Emit } from "../contract/events.ts";
+import type { Reply, ReplyStream } from "../contract/reply.ts";
+import type { Target } from "../contract/target.ts";
+import type { CacheEntry, CacheStore } from "./exact.ts";
+import { cacheKey } from "./key.ts";
+import { worthKeeping } from "./worth-keeping.ts";
+
+export interface CacheParts {
+  readonly store: CacheStore;
+  /** How long an answer is kept, unless the call says otherwise. */
+  readonly ttlMs: number;
+  readonly clock: Pick<Clock, "now">;
+  readonly emit: Emit;
+  /** Hash of what this call's model name stands for: targets and their settings. */
+  routeHash(context: CallContext): string;
+  /** Whether this call may use that target: its constraints hold for hits too. */
+  admits(context: CallContext, target: Target): boolean;
+  /** A stream of an answer that is there already. */
+  replay(context: CallContext, completion: Completion): ReplyStream;
+}
+
+const NO_USAGE = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+
+/**
+ * Answers calls from the cache, and keeps the answers of those that ended well. A call's `cache: false` passes it by,
+ * `"refresh"` asks anew and keeps the new answer, `{ ttlMs }` bounds the age of what it takes and the life of what it keeps.
+ */
+export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
+  return async function cache(context, next) {
+    const choice = context.options.cache ?? true;
+    if (choice === false) return next(context);
+    const { draft, request, callId } = context;
+    const key = cacheKey({ tenant: context.options.tenant, routeHash: parts.routeHash(context), request });
+    const ttlMs = typeof choice === "object" ? choice.ttlMs : parts.ttlMs;
+    const entry = choice === "refresh" ? undefined : parts.store.get(key);
+    const fresh = entry && (typeof choice !== "object" || parts.clock.now() - entry.storedAt <= ttlMs);
+    if (fresh && parts.admits(context, entry.target)) return hit(parts, context, entry);
+    draft.cache = "miss";
+    parts.emit({ type: "cache.miss", at: parts.clock.now(), callId });
+    let reply: Reply | undefined;
+    context.defer(({ status }) => {
+      if (status === "ok" && reply && draft.winner) keep(parts, context, { key, ttlMs, reply, target: draft.winner });
+    });
+    reply = await next(context);
+    return reply;
+  };
+}
+
+function hit(parts: CacheParts, context: CallContext, entry: CacheEntry): Reply {
+  const { draft, request, callId } = context;
+  const at = parts.clock.now();
+  draft.cache = "hit";
+  draft.winner = entry.target;
+  draft.usage = entry.usage;
+  draft.warnings.push(...entry.warnings);
+  parts.emit({ type: "cache.hit", at, callId, target: entry.target.id, ageMs: Math.max(0, at - entry.storedAt) });
+  const body = JSON.parse(entry.body) as Completion;
+  return request.stream ? { kind: "stream", body: parts.replay(context, body) } : { kind: "completion", body };
+}
+
+interface Kept {
+  readonly key: string;
+  readonly ttlMs: number;
+  readonly reply: Reply;
+  readonly target: Target;
+}
+
+function keep(parts: CacheParts, { draft, request }: CallContext, { key, ttlMs, reply, target }: Kept): void {
+  const completion = reply.kind === "stream" ? reply.body.completion() : reply.body;
+  if (!worthKeeping(completion, request)) return;
+  const entry: CacheEntry = {
+    target,
+    model: completion.model,
+    ...(target.settings.region !== undefined && { region: target.settings.region }),
+    usage: draft.usage ?? NO_USAGE,
+    // What this target could not express is missing from the kept answer too. Its price does not matter to a hit.
+    warnings: draft.warnings.filter((warning) => warning.target === target.id && warning.code !== "unknown_price"),
+    storedAt: parts.clock.now(),
+    body: JSON.stringify({ ...completion, x_llmux: undefined }),
+  };
+  parts.store.set(key, entry, ttlMs);
+}

@@ -1,0 +1,18 @@
+import type { SignedRequest, WireNotes } from "./provider.ts";
+
+/** A fetch that also reads our member of `init`, which SDKs pass through untouched from their `fetchOptions`. */
+export type WireFetch = (input: string | URL | Request, init?: WireInit) => Promise<Response>;
+
+export interface WireInit extends RequestInit {
+  readonly llmux?: WireCall;
+}
+
+/** One attempt's hooks into the transport. */
+export interface WireCall {
+  readonly wire: WireNotes;
+  /** Makes the authentication headers of this very request. */
+  readonly sign?: (request: SignedRequest) => Promise<Record<string, string>>;
+  /** A whole JSON answer is expected: the transport reads it to the end and reports its bytes. */
+  readonly whole: boolean;
+  readonly connectMs?: number;
+}

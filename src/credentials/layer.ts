@@ -1,0 +1,76 @@
+import type { AttemptContext, Middleware } from "../contract/context.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { Credential, SignedRequest } from "../contract/provider.ts";
+
+/** Where a provider's credential comes from. */
+export interface CredentialSource {
+  readonly apiKey?: string | (() => string | Promise<string>);
+  readonly auth?: (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
+  /** Environment variables looked into, in order, when there is neither. */
+  readonly env: readonly string[];
+  /** The provider can be asked without any. */
+  readonly optional: boolean;
+}
+
+/** Why a provider cannot be asked for want of a key; undefined if it can. Calls no function. */
+export function missingCredential(provider: string, source: CredentialSource): string | undefined {
+  if (source.apiKey !== undefined || source.auth !== undefined || source.optional) return undefined;
+  if (source.env.some((name) => readEnv(name))) return undefined;
+  const where = source.env.length > 0 ? `set ${source.env.join(" or ")}, or ` : "";
+  return `no API key: ${where}give providers.${provider}.apiKey`;
+}
+
+/** Fetches the credential for one attempt, cuts it out of every text the attempt produces, and lets go of it at its end. */
+export function credentialLayer(sourceOf: (provider: string) => CredentialSource): Middleware<AttemptContext> {
+  return async function credential(context, next) {
+    context.defer(() => {
+      context.credential = { kind: "none" };
+      context.secrets.length = 0;
+    });
+    context.credential = await resolve(context, sourceOf(context.target.provider));
+    return await next(context);
+  };
+}
+
+async function resolve(context: AttemptContext, source: CredentialSource): Promise<Credential> {
+  const { auth, apiKey } = source;
+  const { secrets } = context;
+  if (auth !== undefined) {
+    return {
+      kind: "headers",
+      async headers(request) {
+        const headers = await guard(context, "auth", () => auth(request));
+        for (const value of Object.values(headers)) secrets.push(value, value.replace(/^\S+\s+/, ""));
+        return headers;
+      },
+    };
+  }
+  if (typeof apiKey === "function") {
+    const key = await guard(context, "apiKey", apiKey);
+    if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
+    secrets.push(key);
+    return { kind: "key", key, fixed: false };
+  }
+  const key = apiKey ?? source.env.map(readEnv).find(Boolean);
+  if (!key) return { kind: "none" };
+  secrets.push(key);
+  return { kind: "key", key, fixed: true };
+}
+
+async function guard<T>(context: AttemptContext, option: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    // What a vault's client throws may hold the key or the way to it: nothing of it is repeated.
+    throw refused(context, `its ${option} function failed; call it by itself to see why`);
+  }
+}
+
+function refused({ target }: AttemptContext, message: string): FaultError {
+  return new FaultError({ kind: "config", message: `no credential for provider "${target.provider}": ${message}` });
+}
+
+function readEnv(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  return process?.env?.[name] || undefined;
+}

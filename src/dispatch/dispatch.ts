@@ -1,0 +1,102 @@
+import type { CallContext } from "../contract/context.ts";
+import type { Fault } from "../contract/fault.ts";
+import type { Reply } from "../contract/reply.ts";
+import type { Target } from "../contract/target.ts";
+import { sleep } from "../lib/race.ts";
+import { AttemptFailed, runAttempt } from "./attempt.ts";
+import { type Candidate, Candidates } from "./candidates.ts";
+import { dispositionOf } from "./fault-table.ts";
+import { finalError } from "./final-error.ts";
+import { lastResort } from "./last-resort.ts";
+import { drawPlan } from "./plan.ts";
+import { createAgain, MIN_ATTEMPT_MS } from "./repeat-rule.ts";
+import { repeat } from "./retry.ts";
+import type { DispatchParts, Run } from "./run.ts";
+
+/** The core of the call ring: the only place where a second attempt is made. */
+export function createDispatch(parts: DispatchParts): (call: CallContext) => Promise<Reply> {
+  return async function dispatch(call) {
+    const { random, clock } = parts;
+    const drawn = drawPlan(call.route, { random, now: () => clock.now(), advance: true });
+    const run: Run = {
+      call,
+      candidates: new Candidates(drawn, parts.admission, call),
+      failures: [],
+      repeats: 0,
+      targets: 0,
+    };
+    let candidate = await run.candidates.take();
+    let forced = false;
+    if (candidate === undefined) {
+      candidate = await lastResort(run, parts.forcible);
+      forced = candidate !== undefined;
+    }
+    while (candidate !== undefined) {
+      run.targets += 1;
+      try {
+        return await askTarget(parts, run, candidate, forced);
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error;
+        candidate = forced ? undefined : await nextAfter(parts, run, candidate.target, error.fault);
+      }
+    }
+    throw finalError(parts, run);
+  };
+}
+
+/** Asks one target, repeats included. */
+async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, forced: boolean): Promise<Reply> {
+  const { call } = run;
+  const { target } = candidate;
+  const retry = parts.retryOf(target, call);
+  const idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
+  const again = createAgain(parts, run, target, retry);
+  call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
+  return await repeat(async () => {
+    const hasNext = call.deadlineAt !== Infinity && !forced && (await run.candidates.peek()) !== undefined;
+    try {
+      const plan = { candidate, retry, forced, hasNext, idempotencyKey };
+      const reply = await runAttempt(parts.ring, call, plan, parts.classify);
+      parts.budget.success(target.id, retry.budgetRatio);
+      return reply;
+    } catch (error) {
+      if (!(error instanceof AttemptFailed)) throw error;
+      const { fault, local } = error;
+      run.failures.push({ target, fault });
+      if (local) call.draft.skipped.push({ target: target.id, reason: `${fault.kind}: ${fault.message}` });
+      error.again = () => (local || forced ? Promise.resolve(false) : again(fault));
+      throw error;
+    }
+  });
+}
+
+/** The target to ask after one has failed, when its fault lets the call move on. */
+async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: Fault): Promise<Candidate | undefined> {
+  const { call, candidates } = run;
+  const { next } = dispositionOf(fault);
+  if (!next || call.controller.signal.aborted) return undefined;
+  const window = next === "larger_window" ? parts.windowOf(failed) : undefined;
+  const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), window));
+  if (candidate === undefined) return undefined;
+  const delay = parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
+  if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) return undefined;
+  parts.emit({
+    type: "fallback",
+    at: parts.clock.now(),
+    callId: call.callId,
+    attempt: call.draft.attempts.length,
+    target: failed.id,
+    to: candidate.target.id,
+    kind: fault.kind,
+  });
+  if (!(await sleep(parts.clock, delay, call.controller.signal))) return undefined;
+  return await candidates.take();
+}
+
+function tooSmall(window: number | undefined, failed: number | undefined): Fault | undefined {
+  if (window === undefined || failed === undefined || window > failed) return undefined;
+  return {
+    kind: "context_length",
+    message: `its context window of ${window} tokens is no larger than the one that was too small`,
+  };
+}

@@ -1,0 +1,55 @@
+import type { CallContext } from "../contract/context.ts";
+import { LlmuxError } from "../contract/errors.ts";
+import type { Fault } from "../contract/fault.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { RouteReport } from "../contract/report.ts";
+import type { Failure } from "./candidates.ts";
+import { mostTelling } from "./fault-table.ts";
+import type { Run } from "./run.ts";
+
+/** One error for a call that no target answered: the most telling fault, what happened everywhere, and what to do. */
+export function finalError(parts: { report(call: CallContext): RouteReport }, run: Run): LlmuxError {
+  const { call } = run;
+  const failures = [...run.candidates.refused, ...run.failures];
+  const report = parts.report(call);
+  const details = { attempts: report.attempts, skipped: report.skipped, report };
+  if (call.controller.signal.aborted) {
+    const fault = faultOfAbort(call.controller.signal.reason);
+    return new LlmuxError(fault.kind, fault.message, { ...fault, ...details });
+  }
+  if (failures.length === 0) {
+    return new LlmuxError("config", `the route "${call.routeName}" has no targets`, details);
+  }
+  const { target, fault } = failures[mostTelling(failures.map((failure) => failure.fault))]!;
+  const message =
+    failures.length === 1 ? `${target.id}: ${fault.message}` : `${headline(run, failures)} ${list(failures)}`;
+  return new LlmuxError(fault.kind, message + advice(fault), { ...fault, ...details });
+}
+
+/** A caller's abort says nothing of itself; the deadline and `close()` do. */
+export function faultOfAbort(reason: unknown): Fault {
+  return reason instanceof FaultError ? reason.fault : { kind: "aborted", message: "Request was aborted." };
+}
+
+function headline(run: Run, failures: readonly Failure[]): string {
+  const targets = new Set(failures.map((failure) => failure.target.id)).size;
+  return targets === 1 ? `${failures.length} attempts failed:` : `no target of "${run.call.routeName}" answered:`;
+}
+
+function list(failures: readonly Failure[]): string {
+  return failures.map(({ target, fault }) => `${target.id}: ${fault.kind}, ${fault.message}`).join("; ");
+}
+
+const ADVICE: Partial<Record<Fault["kind"], string>> = {
+  auth: "Check the provider's API key.",
+  permission: "Check what the key may use.",
+  model_not_found: "Check the model id and that the account has it.",
+  quota_exhausted: "Top up the account or raise its limit, or add a target of another provider.",
+  rate_limit: "Slow down, or add a target of another provider.",
+  context_length: "Shorten the conversation, or add a target with a larger context window.",
+};
+
+function advice({ kind, retryAfterMs }: Fault): string {
+  const wait = retryAfterMs === undefined ? "" : ` Ask again in ${(retryAfterMs / 1000).toFixed(1)} s.`;
+  return `${ADVICE[kind] === undefined ? "" : ` ${ADVICE[kind]}`}${wait}`;
+}

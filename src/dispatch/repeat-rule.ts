@@ -1,0 +1,60 @@
+import type { Fault } from "../contract/fault.ts";
+import type { RetryOptions, Target } from "../contract/target.ts";
+import { sleep } from "../lib/race.ts";
+import { backoffMs, toldDelayMs } from "./backoff.ts";
+import { dispositionOf } from "./fault-table.ts";
+import type { DispatchParts, Run } from "./run.ts";
+
+/** Less time than this is not worth an attempt, in milliseconds. */
+export const MIN_ATTEMPT_MS = 50;
+
+/**
+ * Decides whether a target that failed is asked again, and waits for it: at once after a reset connection, otherwise
+ * only when no other target is left, within the call's repeats, its deadline and the target's retry budget.
+ */
+export function createAgain(
+  parts: DispatchParts,
+  run: Run,
+  target: Target,
+  retry: Required<RetryOptions>,
+): (fault: Fault) => Promise<boolean> {
+  let repeats = 0;
+  let reset = false;
+  return async function again(fault) {
+    const { call } = run;
+    const rule = dispositionOf(fault).retry;
+    if (rule === "never" || run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
+    const atOnce = fault.resetBeforeResponse === true && !reset;
+    if (!atOnce && (await run.candidates.peek()) !== undefined) return false;
+    if (rule === "once" && repeats > 0) return false;
+    const first = rule === "at_once" && repeats === 0;
+    const delayMs = atOnce || first ? 0 : delayOf(fault, retry, repeats, parts.random);
+    if (delayMs === undefined || parts.clock.now() + delayMs + MIN_ATTEMPT_MS > call.deadlineAt) return false;
+    if (!parts.budget.take(target.id)) return false;
+    reset ||= atOnce;
+    repeats += 1;
+    run.repeats += 1;
+    const attempt = call.draft.attempts.length;
+    parts.emit({
+      type: "retry",
+      at: parts.clock.now(),
+      callId: call.callId,
+      attempt,
+      target: target.id,
+      kind: fault.kind,
+      delayMs,
+    });
+    return await sleep(parts.clock, delayMs, call.controller.signal);
+  };
+}
+
+/** A told time is a floor; one beyond the longest wait is not waited for. */
+function delayOf(
+  fault: Fault,
+  retry: Required<RetryOptions>,
+  repeats: number,
+  random: () => number,
+): number | undefined {
+  if (fault.retryAfterMs === undefined) return backoffMs(repeats, retry, random());
+  return fault.retryAfterMs > retry.maxRetryAfterMs ? undefined : toldDelayMs(fault.retryAfterMs, random());
+}

@@ -1,0 +1,94 @@
+import type { Chunk, Completion } from "../contract/chat.ts";
+import type { AttemptContext } from "../contract/context.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { ProviderContext } from "../contract/provider.ts";
+import type { Reply, ReplyStream } from "../contract/reply.ts";
+import { usageFrom } from "../contract/usage.ts";
+import { untilAborted } from "../lib/race.ts";
+
+/** Makes the router's stream over a provider's chunks; `commit` resolves at the first content. */
+export type OpenStream = (
+  context: AttemptContext,
+  source: AsyncIterator<Chunk>,
+) => ReplyStream & { commit(): Promise<void> };
+
+/** The core of the attempt ring: one call of the provider, raced with the attempt's abort. */
+export function createSend(openStream: OpenStream): (context: AttemptContext) => Promise<Reply> {
+  return async function send(context) {
+    if (context.controller.signal.aborted) throw context.controller.signal.reason;
+    return context.stream ? await sendStream(context, openStream) : await sendWhole(context);
+  };
+}
+
+async function sendWhole(context: AttemptContext): Promise<Reply> {
+  const { provider, request, controller } = context;
+  const work = Promise.resolve(provider.complete(request, providerContext(context)));
+  const body = await untilAborted(work, controller.signal);
+  checkCompletion(body);
+  warnIfEmpty(context, body);
+  const usage = usageFrom(body.usage);
+  context.settle({ status: "ok", ...(usage ? { usage } : { partial: partialOf(body) }) });
+  return { kind: "completion", body };
+}
+
+async function sendStream(context: AttemptContext, openStream: OpenStream): Promise<Reply> {
+  const { provider, request, controller } = context;
+  const work = Promise.resolve(provider.stream(request, providerContext(context)));
+  const iterable = await untilAborted(work, controller.signal, close);
+  const body = openStream(context, iterable[Symbol.asyncIterator]());
+  await body.commit();
+  for (const callback of context.onCommit) callback();
+  context.defer(({ status }) => {
+    if (status === "ok") warnIfEmpty(context, body.completion());
+  });
+  return { kind: "stream", body };
+}
+
+function providerContext(context: AttemptContext): ProviderContext {
+  const { target, stream, controller, credential, prepared, wire, idempotencyKey, headers, connectMs } = context;
+  return {
+    target: target.id,
+    model: target.model,
+    settings: target.settings,
+    ...(target.settings.region !== undefined && { region: target.settings.region }),
+    stream,
+    signal: controller.signal,
+    credential,
+    headers,
+    idempotencyKey,
+    ...(prepared && { prepared }),
+    wire,
+    ...(connectMs !== undefined && { connectMs }),
+  };
+}
+
+/** An answer that arrives after the attempt was given up: nobody will read it. */
+function close(iterable: AsyncIterable<Chunk>): void {
+  void Promise.resolve(iterable[Symbol.asyncIterator]().return?.()).catch(() => {});
+}
+
+/** A resolved promise proves nothing: the answer needs a choice with a message and a finish. */
+function checkCompletion(body: Completion): void {
+  const choice = (body as Completion | undefined)?.choices?.[0];
+  if (choice?.message === undefined) {
+    throw new FaultError({ kind: "server_error", message: "the answer has no choices[0].message" });
+  }
+  if (!choice.finish_reason) {
+    throw new FaultError({ kind: "stream_truncated", message: "the answer has no finish_reason: it is incomplete" });
+  }
+}
+
+function warnIfEmpty({ call, target }: AttemptContext, body: Completion): void {
+  const silent = body.choices.every(
+    ({ message: { content, refusal, tool_calls, function_call, audio }, finish_reason }) =>
+      finish_reason !== "content_filter" && !content && !refusal && !tool_calls?.length && !function_call && !audio,
+  );
+  if (!silent) return;
+  const message = `${target.id} finished (${body.choices[0]?.finish_reason}) with neither text, refusal nor tool call`;
+  call.draft.warnings.push({ code: "empty_answer", target: target.id, message });
+}
+
+function partialOf(body: Completion) {
+  const { content, reasoning_content } = body.choices[0]!.message;
+  return { content: content ?? "", reasoning: reasoning_content ?? "", toolCalls: [] };
+}

@@ -1,0 +1,38 @@
+export type { CircuitState } from "./contract/breaker.ts";
+export type {
+  AssistantExtras,
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatMessage,
+  ChatRequest,
+  ChatRequestNonStreaming,
+  ChatRequestStreaming,
+  Chunk,
+  Completion,
+  ProviderState,
+} from "./contract/chat.ts";
+export type { Clock } from "./contract/clock.ts";
+export type { AttemptContext, CallContext, CallOptions, Middleware } from "./contract/context.ts";
+export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
+export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
+export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";
+export type { Cost, Price } from "./contract/price.ts";
+export type { PrepareContext, Prepared, Provider, ProviderContext, WireNotes } from "./contract/provider.ts";
+export type { PartialAnswer, Reply, ReplyStream } from "./contract/reply.ts";
+export type { AttemptReport, RouteReport, SkippedTarget, Usage, Warning } from "./contract/report.ts";
+export type { Settlement } from "./contract/settlement.ts";
+export type { Route, RoutingView, Strategy } from "./contract/strategy.ts";
+export type { RetryOptions, Target, Timeouts } from "./contract/target.ts";
+export type {
+  CacheOptions,
+  ProviderOptions,
+  RouteOptions,
+  RouterOptions,
+  StrategyOptions,
+  TargetOptions,
+} from "./options/types.ts";
+export type { CallPromise } from "./router/call-promise.ts";
+export { createRouter } from "./router/create-router.ts";
+export type { Explanation } from "./router/explain.ts";
+export type { ChatStream } from "./router/stream.ts";
+export type { BreakerControl, Create, Health, Router, TargetHealth } from "./router/types.ts";

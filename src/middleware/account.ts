@@ -1,0 +1,118 @@
+import type { ChatRequest } from "../contract/chat.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { AttemptContext, Middleware } from "../contract/context.ts";
+import type { Emit } from "../contract/events.ts";
+import type { Fault } from "../contract/fault.ts";
+import type { Cost, PriceRow } from "../contract/price.ts";
+import type { PartialAnswer } from "../contract/reply.ts";
+import type { AttemptReport, Usage } from "../contract/report.ts";
+import type { Settlement } from "../contract/settlement.ts";
+import type { Target } from "../contract/target.ts";
+
+export interface AccountParts {
+  readonly clock: Clock;
+  readonly emit: Emit;
+  priceOf(target: Target): PriceRow | undefined;
+  cost(usage: Usage, price: PriceRow | undefined): Cost;
+  /** What a failed attempt is billed for: nothing, its input, what came of it, or all. */
+  billed(fault: Fault): "none" | "input" | "partial" | "full";
+  estimate(request: ChatRequest, partial: PartialAnswer | undefined): Usage;
+}
+
+const NOTHING: Cost = { usd: 0, breakdown: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } };
+
+/** Numbers the attempt as it is about to be sent, and when its body has ended writes down what it was and what it cost. */
+export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
+  return async function account(context, next) {
+    const { call, target } = context;
+    const { draft } = call;
+    const startedAt = parts.clock.now();
+    const price = parts.priceOf(target);
+    let firstTokenMs: number | undefined;
+    context.number = draft.attempts.push(undefined);
+    context.onCommit.push(() => {
+      firstTokenMs = parts.clock.now() - startedAt;
+    });
+    const common = { callId: call.callId, attempt: context.number, target: target.id };
+    parts.emit({ type: "attempt.start", at: startedAt, ...common });
+    context.defer((settlement) => {
+      const at = parts.clock.now();
+      const { cost, usage } = bill(parts, context, settlement, price);
+      const report = reportOf(context, settlement, { latencyMs: at - startedAt, firstTokenMs, cost, usage });
+      draft.attempts[context.number - 1] = report;
+      draft.costs.push(cost);
+      if (settlement.status === "ok" || firstTokenMs !== undefined) {
+        draft.winner = target;
+        draft.usage = usage;
+      }
+      parts.emit({ type: "attempt.end", at, ...common, report });
+      if (usage === undefined || cost.usd === 0) return;
+      if (cost.usd === null) warnUnpriced(context);
+      const { tags, tenant, user } = call.options;
+      parts.emit({
+        type: "cost.recorded",
+        at,
+        ...common,
+        cost,
+        usage,
+        ...(tags && { tags }),
+        ...(tenant !== undefined && { tenant }),
+        ...(user !== undefined && { user }),
+      });
+    });
+    return await next(context);
+  };
+}
+
+/** What the attempt used and what that costs; no usage where nothing was generated. */
+function bill(
+  parts: AccountParts,
+  { request }: AttemptContext,
+  { status, fault, usage, partial }: Settlement,
+  price: PriceRow | undefined,
+): { cost: Cost; usage: Usage | undefined } {
+  const rule = status === "failed" && fault ? parts.billed(fault) : "partial";
+  if (rule === "none" && partial === undefined) return { cost: NOTHING, usage: undefined };
+  if (usage !== undefined && status === "ok") return { cost: parts.cost(usage, price), usage };
+  const estimated = parts.estimate(request, rule === "input" && partial === undefined ? undefined : partial);
+  const known = usage === undefined ? estimated : larger(usage, estimated);
+  return { cost: { ...parts.cost(known, price), estimated: true }, usage: known };
+}
+
+/** Usage reported before a break counts no less than what was seen of the answer. */
+function larger(reported: Usage, seen: Usage): Usage {
+  return { ...reported, outputTokens: Math.max(reported.outputTokens, seen.outputTokens) };
+}
+
+interface Measured {
+  readonly latencyMs: number;
+  readonly firstTokenMs: number | undefined;
+  readonly cost: Cost;
+  readonly usage: Usage | undefined;
+}
+
+function reportOf({ target }: AttemptContext, { status, fault }: Settlement, measured: Measured): AttemptReport {
+  const { latencyMs, firstTokenMs, cost, usage } = measured;
+  return {
+    target: target.id,
+    status,
+    ...(fault &&
+      status === "failed" && {
+        fault: {
+          kind: fault.kind,
+          ...(fault.status !== undefined && { status: fault.status }),
+          message: fault.message,
+        },
+      }),
+    latencyMs,
+    ...(firstTokenMs !== undefined && { firstTokenMs }),
+    ...(usage && { usage }),
+    costUsd: cost.usd,
+    ...(cost.estimated && { estimated: true }),
+  };
+}
+
+function warnUnpriced({ call, target }: AttemptContext): void {
+  const message = `no price is known for ${target.id}: give prices["${target.provider}/${target.model}"], or unknownPrice: "error"`;
+  call.draft.warnings.push({ code: "unknown_price", target: target.id, message });
+}

@@ -1,0 +1,23 @@
+import type { Clock } from "../contract/clock.ts";
+import type { CallContext, Middleware } from "../contract/context.ts";
+import { FaultError } from "../contract/fault-error.ts";
+
+/** Ends the call when its time is over: attempts, waits and fallbacks included. `msOf` is the call's or the router's option. */
+export function deadlineLayer(
+  clock: Clock,
+  msOf: (context: CallContext) => number | undefined,
+): Middleware<CallContext> {
+  return async function deadline(context, next) {
+    const ms = msOf(context);
+    if (ms === undefined || ms === Infinity) return await next(context);
+    const end = () => {
+      const message = `the call's deadline of ${ms} ms is over (deadlineMs)`;
+      context.controller.abort(new FaultError({ kind: "timeout", phase: "deadline", message }));
+    };
+    context.deadlineAt = clock.now() + ms;
+    if (ms <= 0) end();
+    const timer = clock.setTimeout(end, Math.min(Math.max(0, ms), 2 ** 31 - 1));
+    context.defer(() => clock.clearTimeout(timer));
+    return await next(context);
+  };
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../contract/clock.ts";
+import type { CallContext, Middleware } from "../contract/context.ts";
+import type { Emit } from "../contract/events.ts";
+import type { RouteReport } from "../contract/report.ts";
+
+/** Tells of the call's beginning and of its one end. */
+export function spanLayer(
+  clock: Clock,
+  emit: Emit,
+  report: (context: CallContext) => RouteReport,
+): Middleware<CallContext> {
+  return async function span(context, next) {
+    const { callId, routeName, request, options } = context;
+    const { tags, tenant, user } = options;
+    emit({
+      type: "call.start",
+      at: context.startedAt,
+      callId,
+      route: routeName,
+      stream: request.stream === true,
+      ...(tags && { tags }),
+      ...(tenant !== undefined && { tenant }),
+      ...(user !== undefined && { user }),
+    });
+    context.defer(({ status, fault }) => {
+      const at = clock.now();
+      const { winner } = context.draft;
+      emit({
+        type: "call.end",
+        at,
+        callId,
+        status,
+        latencyMs: at - context.startedAt,
+        ...(winner && { target: winner.id }),
+        ...(fault && {
+          fault: {
+            kind: fault.kind,
+            ...(fault.status !== undefined && { status: fault.status }),
+            message: fault.message,
+          },
+        }),
+        report: report(context),
+      });
+    });
+    return await next(context);
+  };
+}

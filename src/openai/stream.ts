@@ -1,0 +1,33 @@
+import type { ChatCompletionChunk } from "../contract/chat.ts";
+import type { ChatStream } from "../router/stream.ts";
+
+/** The members of the OpenAI SDK's `Stream` that a chat stream has. */
+export interface SdkStream extends AsyncIterable<ChatCompletionChunk> {
+  readonly controller: AbortController;
+  readonly settled: ChatStream["settled"];
+  tee(): [SdkStream, SdkStream];
+  toReadableStream(): ReadableStream<Uint8Array>;
+}
+
+/** A chat stream whose failures are the client class's own errors. */
+export function sdkStream(stream: ChatStream, toError: (error: unknown) => unknown): SdkStream {
+  return {
+    controller: stream.controller,
+    settled: stream.settled,
+    [Symbol.asyncIterator]() {
+      const iterator = stream[Symbol.asyncIterator]();
+      return {
+        next: () =>
+          iterator.next().catch((error) => {
+            throw toError(error);
+          }),
+        return: () => iterator.return!(),
+      };
+    },
+    tee() {
+      const [left, right] = stream.tee();
+      return [sdkStream(left, toError), sdkStream(right, toError)];
+    },
+    toReadableStream: () => stream.toReadableStream(),
+  };
+}

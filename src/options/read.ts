@@ -1,0 +1,155 @@
+import type { Clock } from "../contract/clock.ts";
+import { LlmuxError } from "../contract/errors.ts";
+import type { Provider } from "../contract/provider.ts";
+import type { Route, Strategy } from "../contract/strategy.ts";
+import type { RetryOptions, Target } from "../contract/target.ts";
+import { type ProviderKind, vendors } from "../data/vendors.ts";
+import { systemClock } from "../lib/clock.ts";
+import { nearest } from "../lib/nearest.ts";
+import { check, type Issue, join, show } from "./issues.ts";
+import { type Names, RouteReader } from "./routes.ts";
+import { provider as providerSchema, router as routerSchema } from "./schema.ts";
+import type { CacheOptions, ProviderOptions, RouterOptions } from "./types.ts";
+
+/** A provider as the router keeps it. */
+export interface ProviderSettings extends ProviderOptions {
+  readonly name: string;
+  /** The wire; undefined for a custom `Provider`. */
+  readonly kind?: ProviderKind;
+  readonly custom?: Provider;
+  /** Environment variables for its key. */
+  readonly env: readonly string[];
+}
+
+/** Options with every default in place. */
+export interface Settings extends Omit<RouterOptions, "providers" | "models" | "retry" | "cache" | "clock" | "random"> {
+  readonly providers: ReadonlyMap<string, ProviderSettings>;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly retry: Required<RetryOptions>;
+  readonly cache: Required<CacheOptions> | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Reads a route that stands in no option: a name, or a request's list of names. Throws `model_not_found`. */
+  route(names: string | readonly string[]): Route;
+}
+
+const RETRY: Required<RetryOptions> = {
+  maxRetries: 2,
+  baseMs: 500,
+  maxMs: 8000,
+  maxRetryAfterMs: 20_000,
+  budgetRatio: 0.1,
+  fallbackDelayMs: 0,
+};
+const CACHE: Required<CacheOptions> = { maxEntries: 1000, maxBytes: 64 * 1024 * 1024, ttlMs: 3_600_000 };
+
+/** Checks options and fills in defaults. Throws one error that names every wrong field; its input is left as it is. */
+export function readOptions(options: RouterOptions, strategies: Readonly<Record<string, Strategy>>): Settings {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new LlmuxError("config", `createRouter() takes an object of options, got ${show(options)}`);
+  }
+  const issues = check(routerSchema, options, "");
+  const providers = readProviders(options.providers ?? {}, issues);
+  const names = namesOf(options, providers, strategies);
+  const reader = new RouteReader(names, issues);
+  const routes = new Map<string, Route>();
+  for (const alias of Object.keys(names.aliases)) {
+    const route = reader.alias(alias);
+    if (route !== undefined) routes.set(alias, route);
+  }
+  if (issues.length > 0) throw invalid(issues);
+  const { retry, cache, clock, random, providers: _p, models: _m, ...rest } = options;
+  return {
+    ...rest,
+    providers,
+    routes,
+    targets: reader.targets,
+    retry: { ...RETRY, ...retry },
+    cache: cache ? { ...CACHE, ...(cache === true ? {} : cache) } : undefined,
+    clock: clock ?? systemClock,
+    random: random ?? Math.random,
+    route: (wanted) => readNames(reader, names, wanted),
+  };
+}
+
+function namesOf(
+  options: RouterOptions,
+  providers: ReadonlyMap<string, ProviderSettings>,
+  strategies: Readonly<Record<string, Strategy>>,
+): Names {
+  return {
+    aliases: isRecord(options.models) ? options.models : {},
+    providers: new Set(providers.keys()),
+    strategies,
+    ownerOf: (model) => Object.keys(vendors).find((name) => vendors[name]!.ids.test(model)),
+    regionOf: (provider) => providers.get(provider)?.region,
+  };
+}
+
+function readNames(reader: RouteReader, names: Names, wanted: string | readonly string[]): Route {
+  if (typeof wanted === "string" && Object.hasOwn(names.aliases, wanted)) return reader.alias(wanted)!;
+  const issues: Issue[] = [];
+  const once = new RouteReader(names, issues, reader.targets);
+  const path = typeof wanted === "string" ? "model" : "models";
+  const route = once.route(typeof wanted === "string" ? wanted : [...wanted], path);
+  if (route !== undefined && issues.length === 0) return route;
+  const [issue] = issues;
+  throw new LlmuxError("model_not_found", `${issue?.path}: ${issue?.message}`, {
+    param: "model",
+    code: "model_not_found",
+  });
+}
+
+function readProviders(options: object, issues: Issue[]): Map<string, ProviderSettings> {
+  const settings = new Map<string, ProviderSettings>();
+  for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env });
+  for (const [name, given] of Object.entries(isRecord(options) ? options : {})) {
+    const path = join("providers", name);
+    if (isProvider(given)) {
+      settings.set(name, { name, custom: given, env: [] });
+      continue;
+    }
+    if (name.includes("/"))
+      issues.push({ path, message: "a provider's name holds no slash: targets are provider/model" });
+    const wrong = isRecord(given)
+      ? check(providerSchema, given, path)
+      : [{ path, message: `expected an object, or a Provider with complete() and stream(), got ${show(given)}` }];
+    issues.push(...wrong);
+    const vendor = vendors[name];
+    const own = (isRecord(given) ? given : {}) as ProviderOptions;
+    const kind = own.kind ?? vendor?.kind;
+    if (kind === undefined && wrong.length === 0) {
+      const [near] = nearest(name, Object.keys(vendors));
+      const hint = near === undefined ? "" : `; or did you mean the provider ${near}?`;
+      const message = `missing: "openai" (any compatible endpoint), "anthropic" or "gemini"${hint}`;
+      issues.push({ path: join(path, "kind"), message });
+    }
+    if (vendor === undefined && own.kind !== undefined && own.baseURL === undefined && own.client === undefined) {
+      issues.push({
+        path: join(path, "baseURL"),
+        message: "missing: a provider under a name of your own needs its endpoint",
+      });
+    }
+    settings.set(name, { ...own, name, env: vendor?.kind === kind ? (vendor?.env ?? []) : [], ...(kind && { kind }) });
+  }
+  return settings;
+}
+
+function isProvider(value: unknown): value is Provider {
+  const provider = value as Partial<Provider> | null;
+  return typeof provider?.complete === "function" && typeof provider.stream === "function";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(issues: readonly Issue[]): LlmuxError {
+  const lines = issues.map(({ path, message }) => `  ${path === "" ? "options" : path}: ${message}`);
+  const fields = issues.length === 1 ? "a wrong field" : `${issues.length} wrong fields`;
+  return new LlmuxError("config", `createRouter() got ${fields}:\n${lines.join("\n")}`, {
+    code: "invalid_options",
+    param: issues[0]!.path,
+  });
+}

@@ -1,0 +1,155 @@
+import type { Route, Strategy } from "../contract/strategy.ts";
+import type { Target, TargetSettings } from "../contract/target.ts";
+import { nearest } from "../lib/nearest.ts";
+import { check, type Issue, join, show, unknown } from "./issues.ts";
+import { target as targetSchema } from "./schema.ts";
+import type { RouteOptions, StrategyOptions, TargetOptions } from "./types.ts";
+
+/** What a route's names can stand for. */
+export interface Names {
+  readonly aliases: Readonly<Record<string, unknown>>;
+  readonly providers: ReadonlySet<string>;
+  readonly strategies: Readonly<Record<string, Strategy>>;
+  /** The provider a bare model id belongs to. */
+  ownerOf(model: string): string | undefined;
+  regionOf(provider: string): string | undefined;
+}
+
+/** Reads routes out of options; wrong ones become issues, and every target is remembered by its id. */
+export class RouteReader {
+  readonly #names: Names;
+  readonly #issues: Issue[];
+  readonly #read = new Map<string, Route>();
+  readonly #reading: string[] = [];
+  readonly #failed = new Set<string>();
+  readonly #configured: ReadonlyMap<string, Target>;
+  readonly targets = new Map<string, Target>();
+
+  /** `configured`: targets that a bare name stands for, settings included. */
+  constructor(names: Names, issues: Issue[], configured: ReadonlyMap<string, Target> = new Map()) {
+    this.#names = names;
+    this.#issues = issues;
+    this.#configured = configured;
+  }
+
+  /** The route of an alias, read once. A cycle of aliases is an issue. */
+  alias(name: string): Route | undefined {
+    const known = this.#read.get(name);
+    if (known !== undefined || this.#failed.has(name)) return known;
+    const path = join("models", name);
+    if (this.#reading.includes(name)) {
+      this.#issues.push({ path, message: `aliases form a cycle: ${[...this.#reading, name].join(" → ")}` });
+      return undefined;
+    }
+    this.#reading.push(name);
+    const route = this.route(this.#names.aliases[name], path);
+    this.#reading.pop();
+    if (route === undefined) this.#failed.add(name);
+    else this.#read.set(name, route);
+    return route;
+  }
+
+  route(options: unknown, path: string, weight = 1): Route | undefined {
+    if (typeof options === "string") return this.#named(options, path, weight);
+    if (Array.isArray(options)) return this.#strategy({ strategy: "order", of: options }, path, weight);
+    if (typeof options !== "object" || options === null) {
+      return this.#issue(
+        path,
+        `expected "provider/model", an alias, a target, a list or a strategy, got ${show(options)}`,
+      );
+    }
+    if ("strategy" in options || "of" in options) return this.#strategy(options as StrategyOptions, path, weight);
+    return this.#target(options as TargetOptions, path);
+  }
+
+  /** An alias, else `provider/model`, else a model id with one owner. */
+  #named(name: string, path: string, weight: number): Route | undefined {
+    if (Object.hasOwn(this.#names.aliases, name)) {
+      const route = this.alias(name);
+      return route && { ...route, weight };
+    }
+    const target = this.#parse(name, path);
+    return target && { kind: "target", target: this.#keep(target, {}, path), weight };
+  }
+
+  #target(options: TargetOptions, path: string): Route | undefined {
+    const issues = check(targetSchema, options, path);
+    this.#issues.push(...issues);
+    if (issues.length > 0) return undefined;
+    const named = this.#parse(options.target, join(path, "target"));
+    if (named === undefined) return undefined;
+    const { target: _, weight = 1, name, ...settings } = options;
+    const target = this.#keep({ ...named, ...(name !== undefined && { name }) }, settings, path);
+    return { kind: "target", target, weight };
+  }
+
+  #parse(text: string, path: string): { provider: string; model: string } | undefined {
+    const slash = text.indexOf("/");
+    const owner = slash < 0 ? this.#names.ownerOf(text) : undefined;
+    if (owner !== undefined) return { provider: owner, model: text };
+    const provider = text.slice(0, Math.max(0, slash));
+    const model = text.slice(slash + 1);
+    if (slash > 0 && model !== "" && this.#names.providers.has(provider)) return { provider, model };
+    const near = nearest(
+      slash > 0 ? provider : text,
+      slash > 0 ? this.#names.providers : Object.keys(this.#names.aliases),
+    );
+    const hint = near[0] === undefined ? "" : `; did you mean ${slash > 0 ? `${near[0]}/${model}` : near[0]}?`;
+    const what = slash > 0 ? `no provider "${provider}"` : `"${text}" is neither an alias nor provider/model`;
+    const remedy = slash > 0 && near.length === 0 ? `; add providers.${provider}, with kind and baseURL` : "";
+    return this.#issue(path, what + hint + remedy);
+  }
+
+  /** One target per id: settings that differ need a name. */
+  #keep(named: { provider: string; model: string; name?: string }, own: TargetSettings, path: string): Target {
+    const { provider, model, name } = named;
+    const region = own.region ?? this.#names.regionOf(provider);
+    const settings: TargetSettings = { ...own, ...(region !== undefined && { region }) };
+    const id = `${provider}/${model}${region === undefined ? "" : `@${region}`}${name === undefined ? "" : `#${name}`}`;
+    const known = this.targets.get(id) ?? this.#configured.get(id);
+    if (known === undefined) {
+      const target: Target = { id, provider, model, settings };
+      this.targets.set(id, target);
+      return target;
+    }
+    const bare = Object.keys(own).length === 0;
+    if (!bare && JSON.stringify(known.settings) !== JSON.stringify(settings)) {
+      this.#issue(path, `${id} appears elsewhere with other settings; give this one a \`name\``);
+    }
+    return known;
+  }
+
+  #strategy(options: StrategyOptions, path: string, outer: number): Route | undefined {
+    const { strategy, of, weight = outer, ...rest } = options;
+    for (const key of Object.keys(rest)) {
+      this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight"]));
+    }
+    const chosen = typeof strategy === "string" ? this.#names.strategies[strategy] : strategy;
+    if (typeof chosen?.order !== "function") {
+      const known = Object.keys(this.#names.strategies);
+      const near = typeof strategy === "string" ? nearest(strategy, known)[0] : undefined;
+      const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
+      return this.#issue(join(path, "strategy"), `no such strategy in this version; ${hint}`);
+    }
+    if (!Array.isArray(of) || of.length === 0) {
+      return this.#issue(
+        Array.isArray(options.of) || "of" in options ? join(path, "of") : path,
+        "expected a list of at least one route",
+      );
+    }
+    if (typeof weight !== "number" || !(weight >= 0)) return this.#issue(join(path, "weight"), "expected 0 or more");
+    const children = of.map((child: RouteOptions, i) => this.route(child, this.#childPath(options, path, i)));
+    if (children.includes(undefined)) return undefined;
+    return { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn: { value: 0 } };
+  }
+
+  #childPath(options: StrategyOptions, path: string, index: number): string {
+    const isList = Object.keys(options).length === 2 && options.strategy === "order";
+    return join(isList ? path : join(path, "of"), String(index));
+  }
+
+  #issue(path: string, message: string): undefined {
+    this.#issues.push({ path, message });
+    return undefined;
+  }
+}

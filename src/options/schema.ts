@@ -1,0 +1,124 @@
+import * as v from "valibot";
+
+/** Schemas say what was expected in the words of the error message. */
+const ms = v.pipe(v.number("expected milliseconds, a number"), v.minValue(0, "expected milliseconds, 0 or more"));
+const msOrOff = v.union([v.literal(false), ms], "expected milliseconds, or false");
+const count = v.pipe(
+  v.number("expected a number"),
+  v.integer("expected a whole number"),
+  v.minValue(0, "expected 0 or more"),
+);
+const positive = v.pipe(count, v.minValue(1, "expected 1 or more"));
+const rate = v.pipe(v.number("expected USD per million tokens, a number"), v.minValue(0, "expected 0 or more"));
+const text = v.pipe(v.string("expected a string"), v.minLength(1, "expected a string that is not empty"));
+const flag = v.boolean("expected true or false");
+const fn = (what: string) =>
+  v.custom<(...args: never[]) => unknown>((x) => typeof x === "function", `expected ${what}`);
+const record = <S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(value: S) =>
+  v.record(v.string(), value, "expected an object");
+const object = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "expected an object");
+
+export const timeouts = object({
+  connectMs: v.optional(msOrOff),
+  firstTokenMs: v.optional(msOrOff),
+  idleMs: v.optional(msOrOff),
+  totalMs: v.optional(msOrOff),
+});
+
+export const retry = object({
+  maxRetries: v.optional(count),
+  baseMs: v.optional(ms),
+  maxMs: v.optional(ms),
+  maxRetryAfterMs: v.optional(ms),
+  budgetRatio: v.optional(v.pipe(v.number("expected a number"), v.minValue(0, "expected 0 or more"))),
+  fallbackDelayMs: v.optional(ms),
+});
+
+export const price = object({ input: rate, output: rate, cacheRead: v.optional(rate), cacheWrite: v.optional(rate) });
+
+const compat = object({
+  repair: v.optional(flag),
+  lenient: v.optional(flag),
+  continue: v.optional(flag),
+  autoDrop: v.optional(flag),
+});
+
+export const provider = object({
+  kind: v.optional(v.picklist(["openai", "anthropic", "gemini"], 'expected "openai", "anthropic" or "gemini"')),
+  apiKey: v.optional(v.union([text, fn("a function")], "expected a key, or a function that returns one")),
+  auth: v.optional(fn("a function of the request that returns headers")),
+  baseURL: v.optional(v.pipe(v.string("expected a URL"), v.url("expected a URL such as https://host/v1"))),
+  region: v.optional(text),
+  headers: v.optional(record(v.string("expected a string"))),
+  timeouts: v.optional(timeouts),
+  client: v.optional(v.custom((x) => typeof x === "object" && x !== null, "expected an SDK client")),
+});
+
+export const target = object({
+  target: text,
+  weight: v.optional(v.pipe(v.number("expected a number"), v.minValue(0, "expected 0 or more"))),
+  region: v.optional(text),
+  timeouts: v.optional(timeouts),
+  retry: v.optional(retry),
+  price: v.optional(price),
+  params: v.optional(record(v.unknown())),
+  drop: v.optional(v.array(text, "expected a list of field names")),
+  compat: v.optional(compat),
+  name: v.optional(text),
+});
+
+const breaker = object({
+  errorThresholdPercentage: v.optional(
+    v.pipe(v.number("expected a number"), v.minValue(1, "expected 1 to 100"), v.maxValue(100, "expected 1 to 100")),
+  ),
+  volumeThreshold: v.optional(positive),
+  consecutiveFailures: v.optional(v.union([v.literal(false), positive], "expected a number of 1 or more, or false")),
+  windowMs: v.optional(ms),
+  resetTimeoutMs: v.optional(ms),
+  maxResetTimeoutMs: v.optional(ms),
+});
+
+const cache = object({ maxEntries: v.optional(positive), maxBytes: v.optional(positive), ttlMs: v.optional(ms) });
+
+const layers = v.array(fn("a layer: (context, next) => Promise<Reply>"), "expected a list of layers");
+
+export const EVENTS = [
+  "call.start",
+  "call.end",
+  "attempt.start",
+  "attempt.end",
+  "retry",
+  "fallback",
+  "breaker.change",
+  "cooldown.start",
+  "cost.recorded",
+  "cache.hit",
+  "cache.miss",
+] as const;
+
+const listeners = Object.fromEntries(EVENTS.map((name) => [name, v.optional(fn("a listener"))]));
+
+function isClock(value: unknown): boolean {
+  const clock = value as Record<string, unknown> | null | undefined;
+  return ["now", "setTimeout", "clearTimeout"].every((name) => typeof clock?.[name] === "function");
+}
+
+/** Providers and models are looked at one by one elsewhere: their values need more than a shape. */
+export const router = object({
+  providers: v.optional(record(v.unknown())),
+  models: v.optional(record(v.unknown())),
+  timeouts: v.optional(timeouts),
+  deadlineMs: v.optional(v.union([ms, fn("a function")], "expected milliseconds, or a function that returns them")),
+  retry: v.optional(retry),
+  breaker: v.optional(v.union([v.literal(false), breaker])),
+  cache: v.optional(v.union([flag, cache])),
+  prices: v.optional(record(price)),
+  unknownPrice: v.optional(v.picklist(["warn", "error"], 'expected "warn" or "error"')),
+  layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
+  on: v.optional(object(listeners)),
+  strict: v.optional(flag),
+  clock: v.optional(v.custom(isClock, "expected { now, setTimeout, clearTimeout }, three functions")),
+  random: v.optional(fn("a function that returns a number in [0, 1)")),
+  fetch: v.optional(fn("a fetch function")),
+  transport: v.optional(v.picklist(["lean", "fetch"], 'expected "lean" or "fetch"')),
+});

@@ -1,0 +1,104 @@
+import type { BreakerOptions } from "../contract/breaker.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { AttemptContext, CallContext, Middleware } from "../contract/context.ts";
+import type { EventName, Listener } from "../contract/events.ts";
+import type { Price } from "../contract/price.ts";
+import type { Provider, SignedRequest } from "../contract/provider.ts";
+import type { Strategy } from "../contract/strategy.ts";
+import type { Compat, RetryOptions, Timeouts } from "../contract/target.ts";
+import type { ProviderKind } from "../data/vendors.ts";
+
+/** How a provider is reached. Known names (`openai`, `anthropic`, `gemini`) need nothing but their environment variables. */
+export interface ProviderOptions {
+  /** The wire it speaks. @default the provider's name, where that is a known one */
+  readonly kind?: ProviderKind;
+  /** A key, or a function called for every attempt; what it returns is held no longer than the attempt. */
+  readonly apiKey?: string | (() => string | Promise<string>);
+  /** Makes the authentication headers of each request, in place of a key. */
+  readonly auth?: (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
+  /** The SDK's own base URL: with `/v1` for OpenAI, the bare root for Anthropic and Gemini. */
+  readonly baseURL?: string;
+  /** Where it runs; becomes part of its targets' ids. */
+  readonly region?: string;
+  /** Headers for every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeouts?: Timeouts;
+  /** An SDK client the caller made; its own fetch and key are used then. */
+  readonly client?: object;
+}
+
+/** A target with settings of its own. */
+export interface TargetOptions {
+  /** `provider/model`. */
+  readonly target: string;
+  /** Share among its siblings under `weighted`. @default 1 */
+  readonly weight?: number;
+  readonly region?: string;
+  readonly timeouts?: Timeouts;
+  readonly retry?: RetryOptions;
+  /** USD per million tokens. */
+  readonly price?: Price;
+  /** Defaults for request fields that the call leaves out. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Request fields to leave out, with a warning, where the target would refuse them. */
+  readonly drop?: readonly string[];
+  readonly compat?: Compat;
+  /** Tells targets of the same `provider/model` with differing settings apart. */
+  readonly name?: string;
+}
+
+/** A choice among routes. */
+export interface StrategyOptions {
+  readonly strategy: "order" | "weighted" | "roundRobin" | Strategy;
+  readonly of: readonly RouteOptions[];
+  /** Share among its siblings under `weighted`. @default 1 */
+  readonly weight?: number;
+}
+
+/** An alias, `provider/model`, a target with settings, a list (a fallback chain), or a strategy over any of these. */
+export type RouteOptions = string | TargetOptions | StrategyOptions | readonly RouteOptions[];
+
+export interface CacheOptions {
+  /** @default 1000 */
+  readonly maxEntries?: number;
+  /** Bytes of all entries together. @default 67108864 (64 MiB) */
+  readonly maxBytes?: number;
+  /** Milliseconds an entry is served. @default 3600000 (1 h) */
+  readonly ttlMs?: number;
+}
+
+/** Everything `createRouter` takes. All of it is optional, and `false` turns a part off. */
+export interface RouterOptions {
+  /** Name → how to reach it, or a `Provider` of one's own. */
+  readonly providers?: Readonly<Record<string, ProviderOptions | Provider>>;
+  /** Alias → route. */
+  readonly models?: Readonly<Record<string, RouteOptions>>;
+  readonly timeouts?: Timeouts;
+  /** Milliseconds for a whole call. @default none */
+  readonly deadlineMs?: number | (() => number);
+  readonly retry?: RetryOptions;
+  /** `false` turns circuit breakers off. */
+  readonly breaker?: BreakerOptions | false;
+  /** @default false */
+  readonly cache?: boolean | CacheOptions;
+  /** `provider/model` → USD per million tokens; wins over the catalogue. */
+  readonly prices?: Readonly<Record<string, Price>>;
+  /** What a model without a price is: a warning and a cost of `null`, or a target that is not asked. @default "warn" */
+  readonly unknownPrice?: "warn" | "error";
+  /** Layers of one's own: around the cache in the call ring, around the accounting in the attempt ring. */
+  readonly layers?: {
+    readonly call?: readonly Middleware<CallContext>[];
+    readonly attempt?: readonly Middleware<AttemptContext>[];
+  };
+  /** Event name → listener; the same as `router.on`. */
+  readonly on?: { readonly [Name in EventName]?: Listener<Name> };
+  /** Warnings about what a target cannot express become refusals, before the network. @default false */
+  readonly strict?: boolean;
+  readonly clock?: Clock;
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number;
+  /** Used for every SDK that takes one. @default a keep-alive transport of our own on Node, else the global fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  /** `"fetch"` uses the global fetch on Node too. @default "lean" */
+  readonly transport?: "lean" | "fetch";
+}

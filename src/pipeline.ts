@@ -1,0 +1,52 @@
+import type { AttemptContext, CallContext, Middleware } from "./contract/context.ts";
+import type { Reply } from "./contract/reply.ts";
+import { compose } from "./lib/compose.ts";
+
+type Layers<C> = Middleware<C> | undefined | false | readonly Middleware<C>[];
+
+/** The layers of a call, each undefined where this configuration has nothing for it to do. */
+export interface CallLayers {
+  readonly span: Layers<CallContext>;
+  readonly deadline: Layers<CallContext>;
+  readonly users: Layers<CallContext>;
+  readonly cache: Layers<CallContext>;
+}
+
+/** The layers of an attempt. */
+export interface AttemptLayers {
+  readonly health: Layers<AttemptContext>;
+  readonly breaker: Layers<AttemptContext>;
+  readonly timeouts: Layers<AttemptContext>;
+  readonly credential: Layers<AttemptContext>;
+  readonly users: Layers<AttemptContext>;
+  readonly account: Layers<AttemptContext>;
+}
+
+/** THE ORDER of a call, outermost first, around the dispatcher. Nothing else knows it. */
+export function callRing(layers: CallLayers, dispatch: (context: CallContext) => Promise<Reply>) {
+  return ring(dispatch, [
+    layers.span, // first and last word about the call, whatever happens within
+    layers.deadline, // bounds everything that takes time, the users' layers included
+    layers.users, // see every call, those that the cache answers too
+    layers.cache, // nothing below costs money on a hit
+  ]);
+}
+
+/** THE ORDER of an attempt, outermost first, around the one SDK call. */
+export function attemptRing(layers: AttemptLayers, send: (context: AttemptContext) => Promise<Reply>) {
+  return ring(send, [
+    layers.health, // learns of the end last, when all others have settled
+    layers.breaker, // no permit, no attempt: before anything is spent on it
+    layers.timeouts, // the allowances bound fetching the credential too
+    layers.credential, // as late as may be, held no longer than the attempt
+    layers.users, // may look and change with everything in place
+    layers.account, // what it counts is about to be sent
+  ]);
+}
+
+function ring<C>(core: (context: C) => Promise<Reply>, layers: readonly Layers<C>[]): (context: C) => Promise<Reply> {
+  return compose(
+    layers.flatMap((layer) => layer || []),
+    core,
+  );
+}

@@ -1,0 +1,73 @@
+import type { Completion } from "../../contract/chat.ts";
+import { LlmuxError } from "../../contract/errors.ts";
+import { makeState } from "../provider-state.ts";
+import type { DecodeContext } from "../reducer.ts";
+import type { NativeRequest } from "./draft.ts";
+import { finishReason, refusalText } from "./finish-reason.ts";
+import { serviceTier } from "./service-tier.ts";
+import { decodeToolCall } from "./tool-calls.ts";
+import { decodeUsage, type NativeUsage } from "./usage.ts";
+import { type NativeBlock, readVisible } from "./visible.ts";
+
+interface NativeMessage {
+  readonly id: string;
+  readonly type: "message";
+  readonly model?: string;
+  readonly content: readonly NativeBlock[];
+  readonly stop_reason: string;
+  readonly stop_details?: { readonly explanation?: string | null } | null;
+  readonly usage?: NativeUsage | null;
+}
+
+/**
+ * Reads a Messages answer as a completion.
+ *
+ * @throws LlmuxError `server_error` if it is no whole message: HTTP 200 alone proves nothing.
+ */
+export function decode(answer: unknown, context: DecodeContext): Completion {
+  const message = checkedMessage(answer, context);
+  const custom = (context.native as NativeRequest).customTools;
+  const { content: blocks, stop_reason, usage } = message;
+  const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
+  const tokens = decodeUsage(usage);
+  return {
+    id: message.id,
+    object: "chat.completion",
+    created: Math.floor(context.now / 1000),
+    model: message.model ?? context.model,
+    choices: [
+      {
+        index: 0,
+        finish_reason: finishReason(stop_reason),
+        logprobs: null,
+        message: {
+          role: "assistant",
+          ...visible,
+          refusal: refusalText(stop_reason, message.stop_details),
+          ...(blocks.length > 0 && { provider_state: makeState(context.provider, context.model, blocks, visible) }),
+        },
+      },
+    ],
+    ...serviceTier(usage),
+    ...(tokens && { usage: tokens }),
+  };
+}
+
+function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessage {
+  const message = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<NativeMessage>;
+  if (message.type === "message" && Array.isArray(message.content) && typeof message.stop_reason === "string") {
+    return message as NativeMessage;
+  }
+  throw new LlmuxError(
+    "server_error",
+    `${target}: the answer is no finished Anthropic message but ${describe(answer)}; check the base URL`,
+    { body: answer },
+  );
+}
+
+function describe(answer: unknown): string {
+  if (typeof answer === "string") return `text (${JSON.stringify(answer.slice(0, 80))})`;
+  if (typeof answer !== "object" || answer === null) return String(answer);
+  const { type, stop_reason } = answer as Partial<NativeMessage>;
+  return `an object with type ${JSON.stringify(type)} and stop_reason ${JSON.stringify(stop_reason)}`;
+}

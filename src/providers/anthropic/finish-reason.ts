@@ -1,0 +1,30 @@
+import type { CompletionChoice } from "../../contract/chat.ts";
+
+type FinishReason = CompletionChoice["finish_reason"];
+
+/** Source: the Messages API reference, `stop_reason`. */
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  end_turn: "stop",
+  stop_sequence: "stop",
+  max_tokens: "length",
+  model_context_window_exceeded: "length",
+  tool_use: "tool_calls",
+  pause_turn: "stop",
+  compaction: "stop",
+  refusal: "content_filter",
+};
+
+/** OpenAI's word for why the answer ended; a reason yet unknown is a natural end. */
+export function finishReason(stopReason: string): FinishReason {
+  return FINISH_REASONS[stopReason] ?? "stop";
+}
+
+const UNEXPLAINED = "The model declined to answer.";
+
+/** What the message's `refusal` says: null unless the safety classifier ended the answer. */
+export function refusalText(
+  stopReason: string,
+  details: { explanation?: string | null } | null | undefined,
+): string | null {
+  return stopReason === "refusal" ? details?.explanation || UNEXPLAINED : null;
+}

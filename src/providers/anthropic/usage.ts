@@ -1,0 +1,33 @@
+import type { Completion } from "../../contract/chat.ts";
+
+/** What the API says of tokens; in a stream it comes in pieces, and fields may be missing or null. */
+export interface NativeUsage {
+  readonly input_tokens?: number | null;
+  readonly cache_creation_input_tokens?: number | null;
+  readonly cache_read_input_tokens?: number | null;
+  readonly output_tokens?: number | null;
+  readonly output_tokens_details?: { readonly thinking_tokens?: number | null } | null;
+  readonly service_tier?: string | null;
+}
+
+/** A later report over an earlier one: each field's last value that is not null counts. */
+export function laterUsage(earlier: NativeUsage | undefined, later: NativeUsage | null | undefined): NativeUsage {
+  const told = Object.entries(later ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return { ...earlier, ...Object.fromEntries(told) };
+}
+
+/** Tokens in OpenAI's shape; undefined where the answer tells none. Anthropic's `input_tokens` excludes both cache numbers. */
+export function decodeUsage(usage: NativeUsage | null | undefined): Completion["usage"] {
+  if (typeof usage?.input_tokens !== "number" && typeof usage?.output_tokens !== "number") return undefined;
+  const written = usage.cache_creation_input_tokens ?? 0;
+  const read = usage.cache_read_input_tokens ?? 0;
+  const prompt = (usage.input_tokens ?? 0) + written + read;
+  const completion = usage.output_tokens ?? 0;
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written },
+    completion_tokens_details: { reasoning_tokens: usage.output_tokens_details?.thinking_tokens ?? 0 },
+  };
+}

@@ -1,0 +1,113 @@
+import type { ProviderContext, WireNotes } from "../../contract/provider.ts";
+import type { ProviderInit } from "../init.ts";
+import { API_VERSION, accessOf, baseOf, urlOf } from "./access.ts";
+import { eventsOf, type Line, openLine } from "./line.ts";
+import { type GeminiClient, type GeminiModelHandle, loadSdk } from "./sdk.ts";
+import type { GenerateRequest } from "./wire.ts";
+
+/** Makes one SDK call per request, over `@google/generative-ai`. */
+export interface Caller {
+  /** Loads the SDK, if a client of ours will be needed. */
+  ready(): Promise<void>;
+  /** The JSON answer, as it came. */
+  generate(model: string, body: GenerateRequest, context: ProviderContext): Promise<unknown>;
+  /** The events of a streamed answer, as they came. */
+  stream(model: string, body: GenerateRequest, context: ProviderContext): Promise<AsyncIterable<unknown>>;
+}
+
+/** What every message of the SDK's own errors begins with (0.24.1). */
+const SDK_ERROR = "[GoogleGenerativeAI Error]";
+
+/** Makes the caller of one provider. Clients are cheap and hold their key, so each attempt has its own. */
+export function makeCaller(init: ProviderInit): Caller {
+  const base = baseOf(init.baseURL);
+
+  const handleFor = async (model: string, body: unknown, context: ProviderContext): Promise<GeminiModelHandle> => {
+    // Before `auth` is asked for headers, and again before sending: the SDK sends although the signal is aborted.
+    context.signal.throwIfAborted();
+    const given = init.client as GeminiClient | undefined;
+    const groups = [init.headers ?? {}, context.headers];
+    if (given) {
+      const { customHeaders } = await accessOf({ kind: "none" }, groups, { url: "", body });
+      const baseUrl = init.baseURL && base;
+      return given.getGenerativeModel({ model }, { customHeaders, ...(baseUrl && { baseUrl }) });
+    }
+    const makeClient = await loadSdk();
+    const outgoing = { url: urlOf(base, model, context.stream), body };
+    const { key, ...access } = await accessOf(context.credential, groups, outgoing);
+    return makeClient(key).getGenerativeModel({ model }, { baseUrl: base, apiVersion: API_VERSION, ...access });
+  };
+
+  return {
+    async ready() {
+      if (init.client === undefined) await loadSdk();
+    },
+    async generate(model, body, context) {
+      const request = sdkRequest(body);
+      const handle = await handleFor(model, request, context);
+      return onLine(context, async (line) => {
+        const { response } = await handle.generateContent(request, { signal: line.signal });
+        line.release();
+        context.wire.status = 200;
+        return response;
+      });
+    },
+    async stream(model, body, context) {
+      const request = sdkRequest(body);
+      const handle = await handleFor(model, request, context);
+      return onLine(context, async (line) => {
+        const { stream, response } = await handle.generateContentStream(request, { signal: line.signal });
+        // Nobody reads the SDK's own sum of the stream; a broken stream would make it an unhandled rejection.
+        response.catch(() => {});
+        context.wire.status = 200;
+        context.wire.onHeaders?.();
+        return eventsOf(stream, line);
+      });
+    },
+  };
+}
+
+async function onLine<T>({ signal, wire }: ProviderContext, send: (line: Line) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const line = openLine(signal);
+  try {
+    return await send(line);
+  } catch (error) {
+    line.release();
+    noteStatus(error, wire);
+    throw error;
+  }
+}
+
+/**
+ * The SDK shows neither response head nor fetch. Its errors tell a status other than 2xx; what it throws unwrapped, a
+ * TypeError or SyntaxError, comes from reading the body of a 2xx.
+ */
+function noteStatus(error: unknown, wire: WireNotes): void {
+  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
+  if (typeof status === "number") wire.status = status;
+  else if (/^(TypeError|SyntaxError)$/.test((error as Error)?.name) && !String(message).startsWith(SDK_ERROR)) {
+    wire.status = 200;
+  }
+}
+
+/** The request as the SDK will write it: it puts its own members first, and gives system text a role. */
+function sdkRequest({ systemInstruction, ...body }: GenerateRequest): Record<string, unknown> {
+  const { generationConfig, safetySettings, tools, toolConfig, cachedContent, ...rest }: Record<string, unknown> = {
+    ...body,
+  };
+  return {
+    generationConfig: generationConfig ?? {},
+    safetySettings: safetySettings ?? [],
+    tools,
+    toolConfig,
+    systemInstruction: systemText(systemInstruction),
+    cachedContent,
+    ...rest,
+  };
+}
+
+function systemText(given: unknown): unknown {
+  if (typeof given === "string") return { role: "system", parts: [{ text: given }] };
+  return given && { role: "system", ...given };
+}

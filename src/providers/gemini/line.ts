@@ -1,0 +1,51 @@
+/** The signal of one SDK call: it follows the attempt's, and can be let go of. */
+export interface Line {
+  readonly signal: AbortSignal;
+  /** Ends the SDK call. */
+  cut(): void;
+  /** The SDK call is over. The SDK never removes its listener, and what that listener holds includes headers. */
+  release(): void;
+}
+
+/** Opens a line that is cut when `signal` aborts. */
+export function openLine(signal: AbortSignal): Line {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const release = () => signal.removeEventListener("abort", onAbort);
+  return {
+    signal: controller.signal,
+    release,
+    cut() {
+      release();
+      controller.abort();
+    },
+  };
+}
+
+/** The events of a stream, with the line released at its end. Leaving it early cuts the line: the SDK itself would read on. */
+export function eventsOf(events: AsyncIterable<unknown>, line: Line): AsyncIterable<unknown> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = events[Symbol.asyncIterator]();
+      return {
+        async next() {
+          try {
+            const result = await source.next();
+            if (result.done) line.release();
+            return result;
+          } catch (error) {
+            line.release();
+            throw error;
+          }
+        },
+        async return() {
+          line.cut();
+          // Waits behind a pending `next`, which the cut line ends.
+          Promise.resolve(source.return?.()).catch(() => {});
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}

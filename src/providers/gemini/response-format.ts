@@ -1,0 +1,25 @@
+import type { ChatRequest } from "../../contract/chat.ts";
+import type { Scope } from "./scope.ts";
+import { withoutDialect } from "./tools.ts";
+
+/** `response_format` as fields of generationConfig. */
+export function encodeFormat(
+  format: ChatRequest["response_format"],
+  withFunctions: boolean,
+  scope: Scope,
+): Record<string, unknown> {
+  if (!format || format.type === "text") return {};
+  if (withFunctions && !scope.facts.mixedTools) {
+    scope.notes.warn(
+      "dropped_param",
+      "response_format",
+      `${scope.model} does not take JSON output beside function tools; response_format was left out`,
+    );
+    return {};
+  }
+  const schema = format.type === "json_schema" ? format.json_schema.schema : undefined;
+  return {
+    responseMimeType: "application/json",
+    ...(schema && { responseJsonSchema: withoutDialect(schema) }),
+  };
+}

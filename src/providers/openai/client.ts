@@ -1,0 +1,102 @@
+import type { ClientOptions } from "openai";
+import { LlmuxError } from "../../contract/errors.ts";
+import type { Credential } from "../../contract/provider.ts";
+import type { ProviderInit } from "../init.ts";
+import { isOpenAI } from "./dialect.ts";
+
+/** What is needed of an OpenAI SDK client, whatever class and version it is of. */
+export interface ChatClient {
+  readonly chat: { readonly completions: { create(body: unknown, options: unknown): PromiseLike<unknown> } };
+}
+
+/** Makes clients, and keeps those that may be kept. */
+export interface Clients {
+  /** Loads the SDK; rejects with `config` if that fails. */
+  ready(): Promise<unknown>;
+  /** A client for this credential. One made for a key that may change is held by nobody but the caller. */
+  open(credential: Credential): Promise<ChatClient>;
+  clear(): void;
+}
+
+type Make = (options: ClientOptions) => ChatClient;
+
+/** Ends far beyond our own timeouts: the SDK would otherwise end a call after ten minutes, and say so in its own way. */
+const TIMEOUT_MS = 20 * 60_000;
+
+/** The SDK refuses an empty key; this one is never sent. */
+const NO_KEY = "-";
+
+/** Clients of the `openai` package over the router's transport. The package is loaded at the first call. */
+export function createClients(init: ProviderInit, load: () => Promise<Make> = loadSdk): Clients {
+  const kept = new Map<string, ChatClient>();
+  let loading: Promise<Make> | undefined;
+  const loaded = () => {
+    loading ??= load().catch((cause: unknown) => {
+      loading = undefined;
+      const message = `${init.name}: the package "openai" could not be loaded; install it with npm install openai`;
+      throw new LlmuxError("config", message, { cause });
+    });
+    return loading;
+  };
+  return {
+    ready: loaded,
+    async open(credential) {
+      const make = await loaded();
+      const key = credential.kind === "key" ? credential.key : undefined;
+      if (credential.kind === "key" && !credential.fixed) return make(clientOptions(init, key));
+      const name = key ?? "";
+      const known = kept.get(name);
+      if (known) return known;
+      const client = make(clientOptions(init, key));
+      kept.set(name, client);
+      return client;
+    },
+    clear: () => kept.clear(),
+  };
+}
+
+/** The base URL calls go to: given, else the SDK's own environment variable, else OpenAI. */
+export function baseURLOf(init: ProviderInit): string {
+  return init.baseURL ?? (env("OPENAI_BASE_URL") || "https://api.openai.com/v1");
+}
+
+function clientOptions(init: ProviderInit, key: string | undefined): ClientOptions {
+  const baseURL = baseURLOf(init);
+  const foreign = !isOpenAI(baseURL);
+  return {
+    apiKey: key ?? NO_KEY,
+    adminAPIKey: null,
+    baseURL,
+    ...(foreign && { organization: null, project: null }),
+    defaultHeaders: {
+      ...(foreign && environmentHeaders()),
+      ...(key === undefined && { authorization: null }),
+      ...lowerCase(init.headers),
+    },
+    fetch: init.fetch as NonNullable<ClientOptions["fetch"]>,
+    maxRetries: 0,
+    timeout: TIMEOUT_MS,
+    logLevel: "off",
+    dangerouslyAllowBrowser: true,
+  };
+}
+
+/** Names of the headers that the SDK takes from OPENAI_CUSTOM_HEADERS, each taken back: they are meant for OpenAI. */
+function environmentHeaders(): Record<string, null> {
+  const lines = (env("OPENAI_CUSTOM_HEADERS") ?? "").split("\n").filter((line) => line.includes(":"));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim().toLowerCase(), null]));
+}
+
+function lowerCase(headers: ProviderInit["headers"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function env(name: string): string | undefined {
+  const process = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process;
+  return process?.env?.[name]?.trim();
+}
+
+async function loadSdk(): Promise<Make> {
+  const { OpenAI } = await import("openai");
+  return (options) => new OpenAI(options) as unknown as ChatClient;
+}

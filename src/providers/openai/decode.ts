@@ -1,0 +1,78 @@
+import type { Completion, CompletionChoice } from "../../contract/chat.ts";
+import { LlmuxError } from "../../contract/errors.ts";
+import { fingerprint } from "../../lib/fingerprint.ts";
+import type { DecodeContext } from "../reducer.ts";
+import { readSpoken, type Spoken } from "./content.ts";
+import { finishReason } from "./finish-reason.ts";
+import { hiddenError, namelessCall, notAnAnswer } from "./no-answer.ts";
+import { isRecord, recordOf } from "./record.ts";
+import { isNameless, readCalls } from "./tools.ts";
+import { usageOf } from "./usage.ts";
+
+interface WireChoice {
+  readonly index?: unknown;
+  readonly error?: unknown;
+  readonly finish_reason?: unknown;
+  readonly logprobs?: CompletionChoice["logprobs"];
+  readonly message?: Spoken & { readonly tool_calls?: unknown; readonly refusal?: string | null };
+}
+
+/**
+ * Reads an answer of any OpenAI-compatible server as OpenAI would have written it.
+ *
+ * @throws LlmuxError `server_error` if it is no answer at all, `stream_truncated` if it has no `finish_reason`;
+ * an error with `code`, `type` and `error` if the server hid one under status 200.
+ */
+export function decode(answer: unknown, context: DecodeContext): Completion {
+  if (!isRecord(answer)) throw notAnAnswer(context.target, answer, "a chat completion");
+  const error = hiddenError(answer);
+  if (error) throw error;
+  const { choices, usage: _, ...body } = answer as Partial<Completion>;
+  if (!Array.isArray(choices) || choices.length === 0)
+    throw notAnAnswer(context.target, answer, "a completion's choices");
+  const id = textOr(body.id, `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`);
+  const usage = usageOf(answer);
+  return {
+    ...body,
+    id,
+    object: "chat.completion",
+    created: Number(body.created) || Math.floor(context.now / 1000),
+    model: textOr(body.model, context.model),
+    choices: choices.map((choice, at) => decodeChoice(choice, at, `${id}:${at}`, context)),
+    ...(usage && { usage }),
+  };
+}
+
+function decodeChoice(choice: unknown, at: number, seed: string, { target }: DecodeContext): CompletionChoice {
+  const { index, finish_reason: finish, logprobs, message: wire, error, ...rest } = recordOf(choice) as WireChoice;
+  const hidden = hiddenError({ error });
+  if (hidden) throw hidden;
+  if (!isRecord(wire)) throw notAnAnswer(target, choice, "a choice with a message");
+  const { tool_calls, reasoning: _, reasoning_content: __, ...message } = wire;
+  const calls = readCalls(tool_calls, seed);
+  if (calls?.some(isNameless)) throw namelessCall(target);
+  const finish_reason = finishReason(finish, calls !== undefined, target);
+  if (finish_reason === null) {
+    const told = `${target} sent an answer without finish_reason (choices[${at}]): it is incomplete`;
+    throw new LlmuxError("stream_truncated", told);
+  }
+  const { content, reasoning } = readSpoken(wire);
+  return {
+    ...rest,
+    index: Number.isInteger(index) ? Number(index) : at,
+    finish_reason,
+    logprobs: logprobs ?? null,
+    message: {
+      ...message,
+      role: "assistant",
+      content: content ?? null,
+      refusal: wire.refusal ?? null,
+      ...(reasoning !== undefined && { reasoning_content: reasoning }),
+      ...(calls && { tool_calls: calls }),
+    },
+  };
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}

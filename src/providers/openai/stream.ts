@@ -1,0 +1,136 @@
+import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
+import { fingerprint } from "../../lib/fingerprint.ts";
+import type { DecodeContext, StreamCodec } from "../reducer.ts";
+import { readSpoken, type Spoken } from "./content.ts";
+import { finishReason } from "./finish-reason.ts";
+import { hiddenError, namelessCall } from "./no-answer.ts";
+import { recordOf } from "./record.ts";
+import { type OpenCall, readCallDeltas, unnamed } from "./stream-tools.ts";
+import { usageOf } from "./usage.ts";
+
+const OBJECT = "chat.completion.chunk";
+const NOTHING: readonly Chunk[] = [];
+
+interface State {
+  readonly context: DecodeContext;
+  /** Frozen at the first chunk that names them; "" and 0 before. */
+  id: string;
+  model: string;
+  created: number;
+  readonly slots: Map<number, Slot>;
+  /** The list handed out for a chunk that needs no change: read before the next event, so one is enough. */
+  readonly single: [Chunk] | [];
+}
+
+/** What is known of one choice. */
+interface Slot {
+  started: boolean;
+  readonly calls: OpenCall[];
+}
+
+/** A chunk as servers send it: any part may be missing or odd. */
+type WireChunk = Partial<Omit<Chunk, "choices">> & { readonly choices?: unknown; readonly error?: unknown };
+type WireChoice = Partial<Omit<ChunkChoice, "delta">> & { readonly delta?: WireDelta | null; readonly error?: unknown };
+type WireDelta = Spoken & { readonly role?: unknown; readonly tool_calls?: unknown };
+
+/** Chunks of any OpenAI-compatible server, as OpenAI would have sent them. An ordinary chunk passes as the same object. */
+export const openAIStream: StreamCodec<State, unknown> = {
+  initial: (context) => ({ context, id: "", model: "", created: 0, slots: new Map(), single: [] }),
+  step(state, event) {
+    if (typeof event !== "object" || event === null) return NOTHING;
+    const chunk = event as WireChunk;
+    if (!isOrdinary(state, chunk)) return harden(state, chunk);
+    state.single[0] = chunk as Chunk;
+    return state.single as readonly Chunk[];
+  },
+};
+
+/** The common case: text or reasoning of a choice that has begun, from a server that says everything as OpenAI does. */
+function isOrdinary(state: State, chunk: WireChunk): boolean {
+  const { choices } = chunk;
+  if (chunk.id !== state.id || chunk.model !== state.model || chunk.created !== state.created) return false;
+  if (chunk.object !== OBJECT || chunk.error || chunk.usage || !Array.isArray(choices) || choices.length !== 1)
+    return false;
+  const choice = choices[0] as WireChoice | null;
+  const delta = choice?.delta;
+  if (!delta || choice.error || (choice.finish_reason !== null && choice.finish_reason !== undefined)) return false;
+  if (delta.tool_calls !== undefined || delta.reasoning !== undefined) return false;
+  if (typeof delta.content !== "string" && delta.content !== undefined && delta.content !== null) return false;
+  if (delta.role !== undefined && delta.role !== "assistant") return false;
+  return state.slots.get(choice.index as number)?.started === true;
+}
+
+function harden(state: State, chunk: WireChunk): readonly Chunk[] {
+  const error = hiddenError(chunk);
+  if (error) throw error;
+  freeze(state, chunk);
+  const usage = usageOf(chunk);
+  const wire: readonly (WireChoice | null)[] = Array.isArray(chunk.choices) ? chunk.choices : [];
+  // Azure begins with a chunk of filter results and no choice; some servers send none with their pings.
+  if (wire.length === 0 && !usage) return NOTHING;
+  nameAnswer(state);
+  const choices = wire.map((choice, at) => hardenChoice(state, recordOf(choice), at));
+  const { id, model, created } = state;
+  return [
+    {
+      ...(chunk as Partial<Chunk>),
+      id,
+      object: OBJECT,
+      created,
+      model,
+      choices,
+      ...(usage && { usage }),
+    },
+  ];
+}
+
+function freeze(state: State, { id, model, created }: WireChunk): void {
+  if (typeof id === "string") state.id ||= id;
+  if (typeof model === "string") state.model ||= model;
+  if (typeof created === "number") state.created ||= created;
+}
+
+/** From the first chunk that is passed on, the names stand. */
+function nameAnswer(state: State): void {
+  const { now, model } = state.context;
+  state.model ||= model;
+  state.created ||= Math.floor(now / 1000);
+  state.id ||= `chatcmpl-${fingerprint(`${now}:${model}`, 24)}`;
+}
+
+function hardenChoice(state: State, choice: WireChoice, at: number): ChunkChoice {
+  const error = hiddenError(choice as { error?: unknown });
+  if (error) throw error;
+  const { target } = state.context;
+  const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
+  const slot = slotOf(state, index);
+  const delta = hardenDelta(slot, recordOf(choice.delta), `${state.id}:${index}`);
+  const finish_reason = finishReason(choice.finish_reason, slot.calls.length > 0, target);
+  if (finish_reason !== null && unnamed(slot.calls)) {
+    throw namelessCall(target);
+  }
+  return { ...choice, index, delta, finish_reason } as ChunkChoice;
+}
+
+function slotOf(state: State, index: number): Slot {
+  const known = state.slots.get(index);
+  if (known) return known;
+  const slot: Slot = { started: false, calls: [] };
+  state.slots.set(index, slot);
+  return slot;
+}
+
+function hardenDelta(slot: Slot, wire: WireDelta, seed: string): ChunkChoice["delta"] {
+  const { role, content: said, reasoning: _, reasoning_content: __, tool_calls, ...rest } = wire;
+  const { content, reasoning } = readSpoken(wire);
+  const calls = readCallDeltas(slot.calls, tool_calls, seed);
+  const first = !slot.started;
+  slot.started = true;
+  return {
+    ...(first && { role: "assistant" as const }),
+    ...(content !== undefined ? { content } : said === null && { content: null }),
+    ...(reasoning !== undefined && { reasoning_content: reasoning }),
+    ...(calls && { tool_calls: calls }),
+    ...rest,
+  };
+}

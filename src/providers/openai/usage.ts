@@ -1,0 +1,55 @@
+import type { CompletionUsage } from "openai/resources/completions";
+
+interface Wire extends Omit<CompletionUsage, "prompt_tokens_details"> {
+  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number; cache_creation_input_tokens?: number };
+  /** DeepSeek. */
+  prompt_cache_hit_tokens?: number;
+  /** Moonshot. */
+  cached_tokens?: number;
+}
+
+interface Carrier {
+  readonly usage?: unknown;
+  readonly x_groq?: { readonly usage?: unknown } | null;
+  readonly choices?: unknown;
+}
+
+/** The usage of an answer or chunk in OpenAI's sense, wherever the server put it; the same object where nothing is odd. */
+export function usageOf(answer: Carrier): CompletionUsage | undefined {
+  const found = answer.usage ?? answer.x_groq?.usage ?? usageInChoice(answer.choices);
+  return typeof found === "object" && found !== null ? withReasoning(withCache(found as Wire)) : undefined;
+}
+
+/** Moonshot's older streams. */
+function usageInChoice(choices: unknown): unknown {
+  const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  return typeof first === "object" && first !== null ? (first as { usage?: unknown }).usage : undefined;
+}
+
+function withCache(usage: Wire): Wire {
+  const details = usage.prompt_tokens_details;
+  const told = details?.cached_tokens || usage.prompt_cache_hit_tokens || usage.cached_tokens || 0;
+  // xAI reports more cached tokens than there were in the prompt.
+  const cached = Math.min(told, usage.prompt_tokens ?? told);
+  // Alibaba's name for cache writes.
+  const written = details?.cache_write_tokens ?? details?.cache_creation_input_tokens;
+  if (cached === (details?.cached_tokens ?? 0) && written === details?.cache_write_tokens) return usage;
+  const prompt_tokens_details = {
+    ...details,
+    cached_tokens: cached,
+    ...(written !== undefined && { cache_write_tokens: written }),
+  };
+  return { ...usage, prompt_tokens_details };
+}
+
+/** `completion_tokens` includes reasoning at OpenAI, but not at xAI, nor at DeepInfra for some models. */
+function withReasoning(usage: Wire): CompletionUsage {
+  const { prompt_tokens: prompt = 0, completion_tokens: completion = 0 } = usage;
+  const total = usage.total_tokens ?? prompt + completion;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
+  const excluded = reasoning > 0 && (prompt + completion + reasoning === total || reasoning > completion);
+  const whole = excluded ? completion + reasoning : completion;
+  const sum = excluded ? prompt + whole : total;
+  if (usage.prompt_tokens === prompt && usage.completion_tokens === whole && usage.total_tokens === sum) return usage;
+  return { ...usage, prompt_tokens: prompt, completion_tokens: whole, total_tokens: sum };
+}

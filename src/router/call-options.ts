@@ -1,0 +1,110 @@
+import type { CallOptions } from "../contract/context.ts";
+import { LlmuxError } from "../contract/errors.ts";
+import type { Warning } from "../contract/report.ts";
+import { nearest } from "../lib/nearest.ts";
+
+/** Fields that authenticate: what a target gets is its provider's business, never the call's. */
+const AUTHENTICATION = new Set([
+  ...[
+    "authorization",
+    "proxy-authorization",
+    "x-api-key",
+    "x-goog-api-key",
+    "api-key",
+    "cookie",
+    "openai-organization",
+  ],
+  ...["openai-project"],
+]);
+
+type Check = readonly [test: (value: unknown) => boolean, expected: string];
+
+const isMs = (value: unknown) => typeof value === "number" && value >= 0;
+const isText = (value: unknown) => typeof value === "string";
+const MS: Check = [isMs, "milliseconds, 0 or more"];
+const TEXT: Check = [isText, "a string"];
+
+const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
+  signal: [
+    (value) => value instanceof AbortSignal || typeof (value as AbortSignal)?.addEventListener === "function",
+    "an AbortSignal",
+  ],
+  timeout: MS,
+  headers: [(value) => typeof value === "object", "headers"],
+  maxRetries: [(value) => Number.isInteger(value) && (value as number) >= 0, "a whole number, 0 or more"],
+  deadlineMs: [(value) => isMs(value) || typeof value === "function", "milliseconds, or a function that returns them"],
+  tags: [(value) => typeof value === "object" && Object.values(value as object).every(isText), "an object of strings"],
+  tenant: TEXT,
+  user: TEXT,
+  cache: [
+    (value) => typeof value === "boolean" || value === "refresh" || isMs((value as { ttlMs?: unknown })?.ttlMs),
+    'true, false, "refresh" or { ttlMs }',
+  ],
+  idempotencyKey: TEXT,
+};
+
+/** Options of the OpenAI SDK's second argument that mean nothing in process, and are let pass. */
+const HARMLESS = new Set([
+  "query",
+  "stream",
+  "defaultBaseURL",
+  "fetchOptions",
+  "path",
+  "method",
+  "body",
+  "__metadata",
+  "__security",
+]);
+
+/** Options the design has and this version has not. */
+const PLANNED = new Set(["region", "maxCostUsd", "priority", "waitUntil", "hedge", "onInterrupt"]);
+
+/** Checks a call's options; an unknown one is an error with the nearest right name. */
+export function checkOptions(options: CallOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || value === null || HARMLESS.has(name)) continue;
+    const check = (OPTIONS as Record<string, Check | undefined>)[name] ?? undefined;
+    if (PLANNED.has(name)) fail(name, "not built yet in this version; leave it out");
+    if (check === undefined) {
+      const known = Object.keys(OPTIONS);
+      const [near] = nearest(name, known);
+      fail(
+        name,
+        near
+          ? `unknown option of this call; did you mean ${near}?`
+          : `unknown option of this call; known are ${known.join(", ")}`,
+      );
+    } else if (!check[0](value)) fail(name, `expected ${check[1]}`);
+  }
+}
+
+/** The call's extra headers, authentication fields taken out with a warning. */
+export function readHeaders(options: CallOptions, warn: (warning: Warning) => void): Readonly<Record<string, string>> {
+  const { headers } = options;
+  if (headers === undefined) return {};
+  const read: Record<string, string> = {};
+  for (const [given, value] of entriesOf(headers)) {
+    const name = given.toLowerCase();
+    if (value === null || value === undefined) continue;
+    if (!AUTHENTICATION.has(name)) read[name] = value;
+    else
+      warn({
+        code: "dropped_header",
+        param: name,
+        target: "",
+        message: `header ${name} is not taken from a call: set the provider's apiKey or auth`,
+      });
+  }
+  return read;
+}
+
+function entriesOf(
+  headers: NonNullable<CallOptions["headers"]>,
+): Iterable<readonly [string, string | null | undefined]> {
+  if (headers instanceof Headers) return headers.entries();
+  return Array.isArray(headers) ? (headers as [string, string][]) : Object.entries(headers as Record<string, string>);
+}
+
+function fail(param: string, message: string): never {
+  throw new LlmuxError("invalid_request", `${param}: ${message}`, { param, code: "invalid_options" });
+}

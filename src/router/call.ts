@@ -1,0 +1,117 @@
+import type { ChatRequest } from "../contract/chat.ts";
+import type { CallContext, CallOptions } from "../contract/context.ts";
+import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
+import type { Fault } from "../contract/fault.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { Reply } from "../contract/reply.ts";
+import type { Settlement } from "../contract/settlement.ts";
+import { usageFrom } from "../contract/usage.ts";
+import { Latch } from "../lib/latch.ts";
+import type { Settings } from "../options/read.ts";
+import { checkOptions, readHeaders } from "./call-options.ts";
+import { checkBody } from "./check-body.ts";
+import { newDraft } from "./report.ts";
+
+/** A call that has an answer, or the beginning of one. */
+export interface OpenCall {
+  readonly context: CallContext;
+  readonly reply: Reply;
+  readonly settled: Promise<Settlement>;
+}
+
+export interface CallParts {
+  readonly settings: Settings;
+  readonly ring: (context: CallContext) => Promise<Reply>;
+  readonly newId: () => string;
+  /** Calls under way, so that `close()` can wait for them and end them. */
+  readonly open: Set<AbortController>;
+  /** Any target forgives tool arguments that are not JSON. */
+  readonly lenient: boolean;
+  readonly isClosed: () => boolean;
+  readonly ready: () => Promise<void> | undefined;
+}
+
+/** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */
+export async function runCall(parts: CallParts, request: ChatRequest, options: CallOptions): Promise<OpenCall> {
+  if (parts.isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
+  checkOptions(options);
+  checkBody(request, { lenient: parts.lenient });
+  const { context, latch, settled } = openCall(parts, request, options);
+  try {
+    if (context.controller.signal.aborted) throw context.controller.signal.reason;
+    await parts.ready();
+    const reply = await parts.ring(context);
+    if (reply.kind === "stream") reply.body.onEnd((settlement) => latch.settle(settlement));
+    else {
+      const usage = usageFrom(reply.body.usage);
+      latch.settle({ status: "ok", ...(usage && { usage }) });
+    }
+    return { context, reply, settled };
+  } catch (error) {
+    const fault = faultOf(error);
+    latch.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault });
+    throw error instanceof FaultError ? new LlmuxError(fault.kind, fault.message, fault) : error;
+  }
+}
+
+/** A call that will never be sent: checked like one, and settled at once. */
+export function openForLook(parts: CallParts, request: ChatRequest, options: CallOptions): CallContext {
+  checkOptions(options);
+  checkBody(request, { lenient: parts.lenient });
+  const { context, latch } = openCall(parts, request, options);
+  latch.settle({ status: "ok", local: true });
+  return context;
+}
+
+function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) {
+  const { settings, open } = parts;
+  const names = namesOf(request);
+  const controller = new AbortController();
+  const latch = new Latch<Settlement>();
+  const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
+  const draft = newDraft(settings.cache ? "miss" : "off");
+  const context: CallContext = {
+    callId: parts.newId(),
+    request,
+    options,
+    headers: readHeaders(options, (warning) => draft.warnings.push(warning)),
+    routeName: typeof names === "string" ? names : names.join(", "),
+    route: settings.route(names),
+    startedAt: settings.clock.now(),
+    deadlineAt: Infinity,
+    controller,
+    draft,
+    defer: (callback) => latch.defer(callback),
+  };
+  follow(options.signal, context);
+  open.add(controller);
+  context.defer(() => open.delete(controller));
+  return { context, latch, settled };
+}
+
+/** The caller's signal is bridged, never passed down: its listener goes when the call has ended. */
+function follow(signal: AbortSignal | null | undefined, { controller, defer }: CallContext): void {
+  if (!signal) return;
+  const abort = () => controller.abort(new FaultError({ kind: "aborted", message: "Request was aborted." }));
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  signal.addEventListener("abort", abort, { once: true });
+  defer(() => signal.removeEventListener("abort", abort));
+}
+
+/** `models` is the chain; a `model` beside it is put in front if it is absent from it. */
+function namesOf({ model, models }: ChatRequest): string | readonly string[] {
+  if (!models) return model!;
+  const chain = model && !models.includes(model) ? [model, ...models] : models;
+  return chain.length === 1 ? chain[0]! : chain;
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  if (!isLlmuxError(error))
+    return { kind: "server_error", message: error instanceof Error ? error.message : String(error) };
+  const { kind, message, status, code, retryAfterMs } = error;
+  return { kind, message, status, code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}

@@ -1,0 +1,38 @@
+import type { Clock } from "../contract/clock.ts";
+
+export interface CloseParts {
+  readonly open: ReadonlySet<AbortController>;
+  readonly clock: Clock;
+  /** No more calls from here on. */
+  stop(): void;
+  abort(controller: AbortController): void;
+  release(): Promise<void>;
+}
+
+/** Drains, then aborts, then lets go of everything. A second call gives the first one's promise. */
+export function createClose(parts: CloseParts): (options?: { timeoutMs?: number }) => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return function close({ timeoutMs = 5000 } = {}) {
+    parts.stop();
+    closing ??= shut(parts, timeoutMs);
+    return closing;
+  };
+}
+
+async function shut({ open, clock, abort, release }: CloseParts, timeoutMs: number): Promise<void> {
+  await drained(open, clock, timeoutMs);
+  for (const controller of open) abort(controller);
+  await release();
+}
+
+/** Calls end in many ways, all of which take them out of the set: looked at often, for a short time. */
+function drained(open: ReadonlySet<unknown>, clock: Clock, timeoutMs: number): Promise<void> {
+  const end = clock.now() + timeoutMs;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (open.size === 0 || clock.now() >= end) resolve();
+      else clock.setTimeout(look, Math.min(10, Math.max(1, end - clock.now())));
+    };
+    look();
+  });
+}

@@ -1,0 +1,98 @@
+import { LlmuxError } from "../contract/errors.ts";
+import type { EventName, Listener } from "../contract/events.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import { readOptions, type Settings } from "../options/read.ts";
+import type { RouterOptions } from "../options/types.ts";
+import { order } from "../strategies/order.ts";
+import { roundRobin } from "../strategies/round-robin.ts";
+import { weighted } from "../strategies/weighted.ts";
+import { createFetch } from "../web/fetch.ts";
+import { type CallParts, openForLook } from "./call.ts";
+import { createClose } from "./close.ts";
+import { createCreate } from "./create.ts";
+import { Emitter } from "./emitter.ts";
+import { explain } from "./explain.ts";
+import { control, healthOf, watchInFlight } from "./health.ts";
+import { assemble } from "./parts.ts";
+import { createState } from "./state.ts";
+import type { Router } from "./types.ts";
+
+/**
+ * Makes a router: one OpenAI-shaped client over the official provider SDKs, with fallback chains, circuit breakers, cost
+ * tracking and a cache, all in this process.
+ *
+ * Reads no key, loads no SDK, opens no connection and starts no timer: a missing key or SDK is an error of the call that
+ * needs it. Its input is not changed.
+ *
+ * @throws {LlmuxError} of kind `config`, naming every wrong field, what was expected and the nearest right name.
+ */
+export function createRouter(options: RouterOptions = {}): Router {
+  const settings = readOptions(options, { order, weighted, roundRobin });
+  const emitter = new Emitter();
+  for (const [name, listener] of Object.entries(options.on ?? {})) {
+    emitter.on(name as EventName, listener as Listener<EventName>);
+  }
+  const state = createState(settings, emitter.emit);
+  const inFlight = watchInFlight(emitter);
+  const { ring, admission } = assemble(settings, state, emitter.emit);
+  const open = new Set<AbortController>();
+  let closed = false;
+  const parts: CallParts = {
+    settings,
+    ring,
+    open,
+    newId: idMaker(settings),
+    lenient: [...settings.targets.values()].some((target) => target.settings.compat?.lenient),
+    isClosed: () => closed,
+    ready: state.pricesReady,
+  };
+  const create = createCreate(parts);
+  const close = createClose({
+    open,
+    clock: settings.clock,
+    stop: () => {
+      closed = true;
+    },
+    abort: (controller) =>
+      controller.abort(new FaultError({ kind: "aborted", code: "closed", message: "the router was closed" })),
+    release: async () => {
+      await state.close();
+      emitter.clear();
+    },
+  });
+  return {
+    chat: { completions: { create } },
+    async explain(body, callOptions = {}) {
+      await state.pricesReady();
+      return await explain(admission, settings, openForLook(parts, body, callOptions));
+    },
+    health: () => healthOf(settings, state, inFlight),
+    breaker: (target) => control(settings, state, target),
+    on: (name, listener) => emitter.on(name, listener),
+    fetch: createFetch((body, callOptions) => create(body, callOptions).asResponse()),
+    close,
+    [Symbol.asyncDispose]: () => close(),
+    embeddings: { create: () => notBuilt("embeddings.create") },
+    models: { list: () => notBuilt("models.list") },
+    handler: () => notBuilt("handler"),
+    native: () => notBuilt("native"),
+    map: () => notBuilt("map"),
+    reload: () => notBuilt("reload"),
+    flush: () => notBuilt("flush"),
+  };
+}
+
+/** A member that is left undefined would silently mean something else (`fetch: undefined` is the global one). */
+function notBuilt(member: string): never {
+  throw new LlmuxError("config", `router.${member} is not built yet in this version`, { code: "not_built" });
+}
+
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+function idMaker({ random }: Settings): () => string {
+  return () => {
+    let id = "call_";
+    for (let i = 0; i < 20; i += 1) id += DIGITS[Math.floor(random() * DIGITS.length)];
+    return id;
+  };
+}

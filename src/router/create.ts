@@ -1,0 +1,40 @@
+import type { ChatCompletion, ChatRequest, Chunk } from "../contract/chat.ts";
+import type { CallOptions } from "../contract/context.ts";
+import { completionResponse, type Head, headResponse, streamResponse } from "../web/answer.ts";
+import { type CallParts, type OpenCall, runCall } from "./call.ts";
+import { type Answer, CallPromise } from "./call-promise.ts";
+import { reportOf } from "./report.ts";
+import { ChatStream } from "./stream.ts";
+import type { Create } from "./types.ts";
+
+/** Makes `create`: starts the call at once, and dresses its reply as the OpenAI SDK would. */
+export function createCreate(parts: CallParts): Create {
+  function create(body: ChatRequest, options: CallOptions = {}): CallPromise<ChatCompletion | ChatStream> {
+    return new CallPromise(startCall(parts, body, options).then(answer));
+  }
+  return create as Create;
+}
+
+/** An async function, so that bad arguments reject instead of throwing. */
+async function startCall(parts: CallParts, body: ChatRequest, options: CallOptions): Promise<OpenCall> {
+  return await runCall(parts, body, options);
+}
+
+function answer(call: OpenCall): Answer<ChatCompletion | ChatStream> {
+  const { context, reply, settled } = call;
+  const requestId = context.callId;
+  const head = (): Head => ({ requestId, target: context.draft.winner?.id ?? "", cache: context.draft.cache });
+  if (reply.kind === "completion") {
+    const data: ChatCompletion = { ...reply.body, x_llmux: reportOf(context) };
+    Object.defineProperty(data, "_request_id", { value: requestId, enumerable: false });
+    return {
+      data,
+      requestId,
+      response: () => completionResponse(data, head()),
+      head: () => headResponse(head(), false),
+    };
+  }
+  reply.body.map((chunk, last): Chunk => (last ? Object.assign({}, chunk, { x_llmux: reportOf(context) }) : chunk));
+  const data = new ChatStream(reply.body, context.controller, settled);
+  return { data, requestId, response: () => streamResponse(data, head()), head: () => headResponse(head(), true) };
+}

@@ -1,0 +1,32 @@
+import type { Emit, EventMap, EventName, Listener } from "../contract/events.ts";
+
+type Listeners = { [Name in EventName]?: Set<Listener<Name>> };
+
+/** The router's listeners. One that throws, or whose promise rejects, harms nobody. */
+export class Emitter {
+  readonly #listeners: Listeners = {};
+
+  /** Returns a function that takes the listener off again. */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    const set = (this.#listeners[name] ?? new Set()) as Set<Listener<Name>>;
+    this.#listeners[name] = set as Listeners[Name];
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+
+  readonly emit: Emit = (event) => {
+    const set = this.#listeners[event.type] as Set<(event: EventMap[EventName]) => unknown> | undefined;
+    for (const listener of set ?? []) {
+      try {
+        const result = listener(event);
+        if (result instanceof Promise) result.catch(() => {});
+      } catch {
+        // A listener's failure is not the call's.
+      }
+    }
+  };
+
+  clear(): void {
+    for (const name of Object.keys(this.#listeners)) delete this.#listeners[name as EventName];
+  }
+}

@@ -1,0 +1,49 @@
+import { LlmuxError } from "../contract/errors.ts";
+import type { Settings } from "../options/read.ts";
+import type { Emitter } from "./emitter.ts";
+import type { State } from "./state.ts";
+import type { BreakerControl, Health, TargetHealth } from "./types.ts";
+
+/** Counts attempts under way by target, from the events that every attempt has one of each of. */
+export function watchInFlight(emitter: Emitter): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const add = (target: string, by: number) => {
+    const count = (counts.get(target) ?? 0) + by;
+    if (count === 0) counts.delete(target);
+    else counts.set(target, count);
+  };
+  emitter.on("attempt.start", ({ target }) => add(target, 1));
+  emitter.on("attempt.end", ({ target }) => add(target, -1));
+  return counts;
+}
+
+/** Every configured target, and every other one that is in trouble or at work. */
+export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap<string, number>): Health {
+  const circuits = state.breakers.states();
+  const ids = new Set([...settings.targets.keys(), ...circuits.keys(), ...inFlight.keys()]);
+  const targets: Record<string, TargetHealth> = {};
+  for (const id of ids) {
+    const cooldown = state.cooldowns.get(id);
+    targets[id] = {
+      ...(circuits.get(id) ?? { circuit: "closed" }),
+      ...(cooldown && { cooldown: { kind: cooldown.kind, until: cooldown.until } }),
+      inFlight: inFlight.get(id) ?? 0,
+    };
+  }
+  return { targets };
+}
+
+export function control(settings: Settings, { breakers, cooldowns }: State, target: string): BreakerControl {
+  const breaker = breakers.get(target);
+  if (settings.breaker === false || breaker === undefined) {
+    throw new LlmuxError("config", `router.breaker("${target}"): breakers are turned off (breaker: false)`);
+  }
+  return {
+    open: () => breaker.open(),
+    close() {
+      cooldowns.clear(target);
+      breaker.close();
+    },
+    isolate: () => breaker.isolate(),
+  };
+}

@@ -1,0 +1,58 @@
+import type { AttemptContext, CallContext } from "../contract/context.ts";
+import type { RetryOptions, Target, Timeouts } from "../contract/target.ts";
+import type { Allowances } from "../middleware/timeouts.ts";
+import type { Settings } from "../options/read.ts";
+
+const DEFAULTS = { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 30_000, totalMs: 600_000 };
+/** First token where the model is asked to reason, in milliseconds. */
+const REASONING_FIRST_TOKEN_MS = 120_000;
+/** Part of what is left of a deadline that an attempt may take while another target stands behind it. */
+const SHARE = 0.8;
+
+/** A target's timeouts: its own, else its provider's, else the router's; Infinity where turned off, undefined where unset. */
+function configured(settings: Settings, target: Target, name: keyof Timeouts): number | undefined {
+  for (const timeouts of [
+    target.settings.timeouts,
+    settings.providers.get(target.provider)?.timeouts,
+    settings.timeouts,
+  ]) {
+    const value = timeouts?.[name];
+    if (value !== undefined) return value === false ? Infinity : value;
+  }
+  return undefined;
+}
+
+/** What one attempt is allowed, the call's `timeout` and what is left of its deadline considered. */
+export function allowancesOf(settings: Settings, context: AttemptContext): Allowances {
+  const { target, stream, call, hasNext } = context;
+  const own = (name: keyof Timeouts) => configured(settings, target, name);
+  const timeout = call.options.timeout;
+  const reasons = isReasoning(context);
+  const usualFirst = stream ? (reasons ? REASONING_FIRST_TOKEN_MS : DEFAULTS.firstTokenMs) : Infinity;
+  const total = own("totalMs") ?? DEFAULTS.totalMs;
+  const left = call.deadlineAt - settings.clock.now();
+  const share = hasNext ? left * SHARE : Infinity;
+  return {
+    connectMs: own("connectMs") ?? DEFAULTS.connectMs,
+    firstTokenMs: timeout ?? own("firstTokenMs") ?? usualFirst,
+    idleMs: timeout ?? own("idleMs") ?? DEFAULTS.idleMs,
+    totalMs: Math.min(total, share),
+    curtailed: share < total,
+  };
+}
+
+/** How long a probe may stay silent before its right is void: what a stream may take to speak, or a whole answer to come. */
+export function leaseOf(settings: Settings, context: AttemptContext): number {
+  const { firstTokenMs, idleMs, totalMs } = allowancesOf(settings, context);
+  return context.stream ? Math.min(totalMs, firstTokenMs + idleMs) : totalMs;
+}
+
+export function retryOf(settings: Settings, target: Target, { options }: CallContext): Required<RetryOptions> {
+  const { retry } = target.settings;
+  if (retry === undefined && options.maxRetries === undefined) return settings.retry;
+  return { ...settings.retry, ...retry, ...(options.maxRetries !== undefined && { maxRetries: options.maxRetries }) };
+}
+
+function isReasoning({ request }: AttemptContext): boolean {
+  return Boolean(request.reasoning_effort) && request.reasoning_effort !== "none";
+}

@@ -1,0 +1,177 @@
+import { breakerLayer, type Verdict } from "../breaker/layer.ts";
+import { exactStore } from "../cache/exact.ts";
+import { cacheLayer } from "../cache/layer.ts";
+import type { AttemptContext, CallContext } from "../contract/context.ts";
+import { StreamInterruptedError } from "../contract/errors.ts";
+import type { Emit } from "../contract/events.ts";
+import type { Reply } from "../contract/reply.ts";
+import type { Settlement } from "../contract/settlement.ts";
+import type { Target } from "../contract/target.ts";
+import { credentialLayer } from "../credentials/layer.ts";
+import type { Admission } from "../dispatch/candidates.ts";
+import { createDispatch } from "../dispatch/dispatch.ts";
+import { dispositionOf } from "../dispatch/fault-table.ts";
+import { createRetryBudget } from "../dispatch/retry-budget.ts";
+import { createSend, type OpenStream } from "../dispatch/send.ts";
+import { healthLayer } from "../health/layer.ts";
+import { accountLayer } from "../middleware/account.ts";
+import { deadlineLayer } from "../middleware/deadline.ts";
+import { spanLayer } from "../middleware/span.ts";
+import { timeoutsLayer } from "../middleware/timeouts.ts";
+import type { Settings } from "../options/read.ts";
+import { attemptRing, callRing } from "../pipeline.ts";
+import { estimateUsage } from "../pricing/estimate.ts";
+import { classify } from "../providers/classify.ts";
+import { replayedStream } from "../streams/replayed-stream.ts";
+import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
+import { createAdmission } from "./admission.ts";
+import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
+import { reportOf } from "./report.ts";
+import { routeHash } from "./route-hash.ts";
+import type { State } from "./state.ts";
+
+/** What `create` and `explain` run on. */
+export interface Parts {
+  readonly ring: (call: CallContext) => Promise<Reply>;
+  readonly admission: Admission;
+}
+
+/** Puts the parts together: the attempt ring around `send`, the dispatcher on top of it, the call ring around that. */
+export function assemble(settings: Settings, state: State, emit: Emit): Parts {
+  const admission = createAdmission({
+    strict: settings.strict ?? false,
+    unknownPrice: settings.unknownPrice ?? "warn",
+    now: () => settings.clock.now(),
+    cooldowns: state.cooldowns,
+    look: (target) => state.breakers.peek(target)?.look(),
+    providerOf: state.providerOf,
+    credentialOf: state.credentialOf,
+    priceOf: state.priceOf,
+  });
+  const dispatch = createDispatch({
+    ring: attempts(settings, state, emit),
+    admission,
+    classify: (error, wire, keys) => classify(error, wire, { rows: [], now: settings.clock.now(), keys }),
+    retryOf: (target, call) => retryOf(settings, target, call),
+    budget: createRetryBudget({ ratio: settings.retry.budgetRatio }),
+    clock: settings.clock,
+    random: settings.random,
+    emit,
+    report: reportOf,
+    windowOf: state.windowOf,
+    forcible: (target) => forcible(state, target.id, settings.clock.now()),
+  });
+  const { clock } = settings;
+  const ring = callRing(
+    {
+      span: spanLayer(clock, emit, reportOf),
+      deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
+      users: settings.layers?.call,
+      cache: settings.cache && cacheOf(settings, settings.cache, emit, admission.allows),
+    },
+    dispatch,
+  );
+  return { ring, admission };
+}
+
+function cacheOf(
+  { clock }: Settings,
+  { maxEntries, maxBytes, ttlMs }: NonNullable<Settings["cache"]>,
+  emit: Emit,
+  allows: (target: Target) => boolean,
+) {
+  return cacheLayer({
+    store: exactStore({ maxEntries, maxBytes, now: () => clock.now() }),
+    ttlMs,
+    clock,
+    emit,
+    routeHash: ({ route }) => routeHash(route),
+    admits: (_, target) => allows(target),
+    replay: ({ request }, completion) =>
+      replayedStream(completion, { includeUsage: request.stream_options?.include_usage === true }),
+  });
+}
+
+function attempts(settings: Settings, state: State, emit: Emit) {
+  const { clock } = settings;
+  return attemptRing(
+    {
+      health: healthLayer({
+        start: (target, kind, until) => state.cooldowns.start(target, kind, until),
+        cooldownMs: (fault) => dispositionOf(fault).cooldownMs,
+        clock,
+        emit,
+      }),
+      breaker:
+        settings.breaker !== false &&
+        breakerLayer(
+          (id) => state.breakers.get(id),
+          verdict,
+          (context) => leaseOf(settings, context),
+        ),
+      timeouts: timeoutsLayer(clock, (context) => allowancesOf(settings, context)),
+      credential: credentialLayer(state.credentialOf),
+      users: settings.layers?.attempt,
+      account: accountLayer({
+        clock,
+        emit,
+        priceOf: state.priceOf,
+        cost: state.cost,
+        billed: (fault) => dispositionOf(fault).cost,
+        estimate: estimateUsage,
+      }),
+    },
+    createSend(streamOpener(settings)),
+  );
+}
+
+function streamOpener({ clock }: Settings): OpenStream {
+  return (context, source) =>
+    new OpenReplyStream({
+      source,
+      controller: context.controller,
+      watch: context.watch,
+      clock,
+      choices: context.request.n ?? 1,
+      includeUsage: context.call.request.stream_options?.include_usage === true,
+      settle: context.settle,
+      classify: context.classify,
+      interrupted: (fault, settlement) => interrupted(context, fault, settlement),
+    });
+}
+
+function interrupted(
+  { call, target }: AttemptContext,
+  fault: NonNullable<Settlement["fault"]>,
+  settlement: Settlement,
+) {
+  const report = reportOf(call);
+  return new StreamInterruptedError(fault.kind, `${target.id} broke off in mid-answer: ${fault.message}`, {
+    ...fault,
+    partial: settlement.partial ?? { content: "", reasoning: "", toolCalls: [] },
+    usage: report.usage,
+    attempts: report.attempts,
+    skipped: report.skipped,
+    report,
+  });
+}
+
+/** What the end of a body means to its target's circuit. */
+function verdict({ status, fault, local }: Settlement): Verdict {
+  if (status === "ok") return "ok";
+  if (status === "aborted" || local || fault === undefined) return "neutral";
+  return dispositionOf(fault).breaker;
+}
+
+/** An open circuit may be passed by force unless its target is cooling down, or failed within the last second. */
+function forcible({ breakers, cooldowns }: State, target: string, now: number): number | undefined {
+  const breaker = breakers.peek(target);
+  const { state, lastFailureAt } = breaker ?? {};
+  const closed = state === undefined || state === "closed" || breaker?.look()?.refused === "isolated";
+  if (closed || cooldowns.get(target) !== undefined || lastFailureAt === undefined) return undefined;
+  return now - lastFailureAt >= 1000 ? lastFailureAt : undefined;
+}
+
+function milliseconds(value: number | (() => number) | undefined): number | undefined {
+  return typeof value === "function" ? value() : value;
+}

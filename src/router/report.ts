@@ -1,0 +1,48 @@
+import type { CallContext, ReportDraft } from "../contract/context.ts";
+import type { Cost } from "../contract/price.ts";
+import type { AttemptReport, RouteReport, Usage } from "../contract/report.ts";
+
+const NO_USAGE: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+};
+
+export function newDraft(cache: ReportDraft["cache"]): ReportDraft {
+  return { winner: undefined, attempts: [], costs: [], skipped: [], warnings: [], usage: undefined, cache };
+}
+
+/** The report as it stands: whole once the call's attempts have ended. */
+export function reportOf({ callId, routeName, draft }: CallContext): RouteReport {
+  return {
+    callId,
+    target: draft.winner?.id ?? "",
+    provider: draft.winner?.provider ?? "",
+    model: draft.winner?.model ?? "",
+    route: routeName,
+    attempts: draft.attempts.filter((attempt): attempt is AttemptReport => attempt !== undefined),
+    skipped: [...draft.skipped],
+    usage: draft.usage ?? NO_USAGE,
+    cost: sum(draft.costs),
+    cache: draft.cache,
+    warnings: [...draft.warnings],
+  };
+}
+
+/** Unknown as soon as one part is. */
+function sum(costs: readonly Cost[]): Cost {
+  const total = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  let usd: number | null = 0;
+  for (const cost of costs) {
+    usd = usd === null || cost.usd === null ? null : usd + cost.usd;
+    for (const part of ["input", "output", "cacheRead", "cacheWrite"] as const)
+      total[part] += cost.breakdown?.[part] ?? 0;
+  }
+  return {
+    usd,
+    breakdown: usd === null ? null : total,
+    ...(costs.some((cost) => cost.estimated) && { estimated: true }),
+  };
+}

@@ -1,0 +1,74 @@
+/// <reference lib="esnext.disposable" />
+
+import type { CircuitState } from "../contract/breaker.ts";
+import type { ChatCompletion, ChatRequest, ChatRequestNonStreaming, ChatRequestStreaming } from "../contract/chat.ts";
+import type { CallOptions } from "../contract/context.ts";
+import type { EventName, Listener } from "../contract/events.ts";
+import type { FaultKind } from "../contract/fault.ts";
+import type { CallPromise } from "./call-promise.ts";
+import type { Explanation } from "./explain.ts";
+import type { ChatStream } from "./stream.ts";
+
+/** OpenAI's `chat.completions.create`, over the router's targets. */
+export interface Create {
+  (body: ChatRequestNonStreaming, options?: CallOptions): CallPromise<ChatCompletion>;
+  (body: ChatRequestStreaming, options?: CallOptions): CallPromise<ChatStream>;
+  (body: ChatRequest, options?: CallOptions): CallPromise<ChatCompletion | ChatStream>;
+}
+
+/** A target as `health()` shows it. */
+export interface TargetHealth {
+  readonly circuit: CircuitState;
+  /** Unix milliseconds at which a probe will be let through. */
+  readonly openUntil?: number;
+  /** The target is left alone until a time. */
+  readonly cooldown?: { readonly kind: FaultKind; readonly until: number };
+  /** Attempts under way. */
+  readonly inFlight: number;
+}
+
+export interface Health {
+  readonly targets: Readonly<Record<string, TargetHealth>>;
+}
+
+/** An operator's hand on one target's circuit. */
+export interface BreakerControl {
+  /** Opens it: the target is asked again after the usual pause. */
+  open(): void;
+  /** Closes it, and ends the target's cooldown. */
+  close(): void;
+  /** Takes the target out of service until `close()`. */
+  isolate(): void;
+}
+
+/** A router: one OpenAI-shaped client over all configured targets. */
+export interface Router {
+  readonly chat: { readonly completions: { readonly create: Create } };
+  /** What a call would do now: the plan, what would be skipped and why, and what would be lost. Sends nothing. */
+  explain(body: ChatRequest, options?: CallOptions): Promise<Explanation>;
+  /** Circuits, cooldowns and attempts under way, of every configured target and every one asked so far. */
+  health(): Health;
+  /** By target id. Throws `config` where breakers are turned off. */
+  breaker(target: string): BreakerControl;
+  /** Adds a listener; the returned function takes it off. */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
+  /** A fetch for OpenAI clients in this process: serves `POST …/chat/completions`, JSON and server-sent events. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
+  close(options?: { timeoutMs?: number }): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+  /** Not built yet: throws. */
+  readonly embeddings: { create(...args: unknown[]): never };
+  /** Not built yet: throws. */
+  readonly models: { list(...args: unknown[]): never };
+  /** Not built yet: throws. */
+  handler(...args: unknown[]): never;
+  /** Not built yet: throws. */
+  native(...args: unknown[]): never;
+  /** Not built yet: throws. */
+  map(...args: unknown[]): never;
+  /** Not built yet: throws. */
+  reload(...args: unknown[]): never;
+  /** Not built yet: throws. */
+  flush(...args: unknown[]): never;
+}

@@ -1,0 +1,45 @@
+import type { Chunk, ChunkChoice } from "../contract/chat.ts";
+
+/** True if a caller would notice this delta: content, refusal, reasoning, a tool call or audio. */
+export function speaks(choice: ChunkChoice): boolean {
+  const { content, refusal, reasoning_content, tool_calls, function_call, ...rest } = choice.delta ?? {};
+  return Boolean(content || refusal || reasoning_content || tool_calls?.length || function_call || "audio" in rest);
+}
+
+/** True for a chunk that has nothing but usage: the last word of a stream. */
+export function isUsageOnly(chunk: Chunk): boolean {
+  return chunk.choices.length === 0 && Boolean(chunk.usage);
+}
+
+export function finishes(chunk: Chunk): boolean {
+  for (const choice of chunk.choices) if (choice.finish_reason) return true;
+  return false;
+}
+
+/** The part of a chunk to deliver now: without finish reasons, which are held back; undefined if nothing is left. */
+export function withoutFinish(chunk: Chunk): Chunk | undefined {
+  const choices = chunk.choices
+    .filter((choice) => !choice.finish_reason || speaks(choice))
+    .map((choice) => (choice.finish_reason ? { ...choice, finish_reason: null } : choice));
+  if (choices.length === 0) return undefined;
+  const { usage, ...rest } = chunk;
+  return { ...rest, choices };
+}
+
+/** A choice's finish as a chunk of its own; what the provider wants to be reminded of next time rides along. */
+export function finishChunk(chunk: Chunk, choice: ChunkChoice): Chunk {
+  const { usage, ...rest } = chunk;
+  const state = choice.delta?.provider_state;
+  const logprobs = speaks(choice) ? undefined : choice.logprobs;
+  return {
+    ...rest,
+    choices: [
+      {
+        index: choice.index,
+        delta: state ? { provider_state: state } : {},
+        finish_reason: choice.finish_reason,
+        ...(logprobs !== undefined && { logprobs }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,17 @@
+import type { Clock } from "../contract/clock.ts";
+import { unref } from "../lib/clock.ts";
+
+/** How long a finished stream may keep its connection before it is cut, in milliseconds. */
+const GRACE_MS = 500;
+
+/** Reads a finished stream to its end, so that the connection can be used again, and cuts it if the end does not come. */
+export function drain(source: AsyncIterator<unknown>, controller: AbortController, clock: Clock): void {
+  const timer = clock.setTimeout(() => {
+    controller.abort();
+    void Promise.resolve(source.return?.()).catch(() => {});
+  }, GRACE_MS);
+  unref(timer);
+  const stop = () => clock.clearTimeout(timer);
+  const read = (): Promise<void> => source.next().then(({ done }) => (done ? undefined : read()));
+  void read().then(stop, stop);
+}

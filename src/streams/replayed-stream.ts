@@ -1,0 +1,32 @@
+import type { Chunk, Completion } from "../contract/chat.ts";
+import type { ReplyStream } from "../contract/reply.ts";
+import { usageFrom } from "../contract/usage.ts";
+import { chunksOf } from "./replay.ts";
+
+/**
+ * A stream of an answer that is there already. It is settled `ok` from the start: all there was to say is known, and
+ * whether anybody reads it changes nothing.
+ */
+export function replayedStream(completion: Completion, options: { readonly includeUsage: boolean }): ReplyStream {
+  const chunks = chunksOf(completion, options);
+  const maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
+  const usage = usageFrom(completion.usage);
+  let at = 0;
+  return {
+    tap: (watch) => chunks.forEach(watch),
+    map: (change) => void maps.push(change),
+    onEnd: (callback) => callback({ status: "ok", ...(usage && { usage }) }),
+    async next() {
+      let chunk = chunks[at];
+      if (!chunk) return { done: true, value: undefined };
+      at += 1;
+      const last = at === chunks.length;
+      for (const map of maps) chunk = map(chunk, last);
+      return { done: false, value: chunk };
+    },
+    cancel() {
+      at = chunks.length;
+    },
+    completion: () => structuredClone(completion),
+  };
+}

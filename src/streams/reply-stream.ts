@@ -1,0 +1,259 @@
+import type { Chunk, ChunkChoice, Completion } from "../contract/chat.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { Watch } from "../contract/context.ts";
+import type { LlmuxError } from "../contract/errors.ts";
+import type { Fault } from "../contract/fault.ts";
+import { FaultError } from "../contract/fault-error.ts";
+import type { ReplyStream } from "../contract/reply.ts";
+import type { Settlement } from "../contract/settlement.ts";
+import { usageFrom } from "../contract/usage.ts";
+import { Latch } from "../lib/latch.ts";
+import { accumulator } from "./accumulate.ts";
+import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish } from "./chunks.ts";
+import { drain } from "./drain.ts";
+
+/** Role and empty deltas kept back before the first content; more of them are dropped. */
+const HELD_OPENING = 64;
+
+export interface StreamParts {
+  readonly source: AsyncIterator<Chunk>;
+  /** The attempt's: aborting it ends the SDK call. */
+  readonly controller: AbortController;
+  readonly watch: Watch;
+  readonly clock: Clock;
+  /** How many choices were asked for. */
+  readonly choices: number;
+  /** The caller asked for a usage chunk. */
+  readonly includeUsage: boolean;
+  /** Settles the attempt; the first call wins. */
+  settle(settlement: Settlement): void;
+  classify(error: unknown): Fault;
+  /** Makes the error for a reader whose stream broke; runs after settlement. */
+  interrupted(fault: Fault, settlement: Settlement): LlmuxError;
+}
+
+type State = "opening" | "committed" | "ended";
+interface Waiter {
+  resolve(result: IteratorResult<Chunk, undefined>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A streamed answer from its first event to its single end. Before commit its failures belong to the dispatcher; from the
+ * first content on they are the reader's. A finish is held until upstream has really ended (Gemini reports usage after it,
+ * and some servers send a finish with every chunk), then the attempt settles, and only then is the finish delivered.
+ */
+export class OpenStream implements ReplyStream {
+  readonly #parts: StreamParts;
+  readonly #answer = accumulator();
+  readonly #taps: ((chunk: Chunk) => void)[] = [];
+  readonly #maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
+  readonly #end = new Latch<Settlement>();
+  readonly #finishes = new Map<number, Chunk>();
+  readonly #seen = new Set<number>();
+  readonly #waiters: Waiter[] = [];
+  #queue: Chunk[] = [];
+  #arrived: Chunk[] | undefined = [];
+  #usage: Chunk | undefined;
+  #last: Chunk | undefined;
+  #error: LlmuxError | undefined;
+  #state: State = "opening";
+  #pumping = false;
+  #pulling: { resolve(more: boolean): void; reject(error: unknown): void } | undefined;
+  readonly #onAbort = () => this.#pulling?.reject(this.#parts.controller.signal.reason);
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts;
+    parts.controller.signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  tap(watch: (chunk: Chunk) => void): void {
+    for (const chunk of this.#arrived ?? []) watch(chunk);
+    this.#taps.push(watch);
+  }
+
+  map(change: (chunk: Chunk, last: boolean) => Chunk): void {
+    this.#maps.push(change);
+  }
+
+  onEnd(callback: (settlement: Settlement) => void): void {
+    this.#end.defer(callback);
+  }
+
+  completion(): Completion {
+    return this.#answer.completion();
+  }
+
+  /** Resolves at the first committable event: content, a tool call, reasoning, or a proper end. Rejects with whatever upstream threw. */
+  async commit(): Promise<void> {
+    try {
+      while (this.#state === "opening") if (!(await this.#pull())) this.#finish();
+    } catch (error) {
+      this.#state = "ended";
+      this.#release(error);
+      throw error;
+    }
+  }
+
+  next(): Promise<IteratorResult<Chunk, undefined>> {
+    this.#arrived = undefined;
+    if (this.#waiters.length === 0 && this.#queue.length > 0) return Promise.resolve(this.#deliver());
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      if (!this.#pumping) void this.#pump();
+    });
+  }
+
+  cancel(): void {
+    this.#queue = [];
+    if (this.#state !== "ended") this.#close({ status: "aborted", partial: this.#answer.partial(), ...this.#used() });
+    this.#serve();
+  }
+
+  /** Serves waiting readers, one pull at a time, and stops where nobody waits. */
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    try {
+      for (this.#serve(); this.#waiters.length > 0; this.#serve()) {
+        this.#parts.watch.waiting(true);
+        const more = await this.#pull();
+        this.#parts.watch.waiting(false);
+        if (!more && this.#state !== "ended") this.#finish();
+      }
+    } catch (error) {
+      this.#break(error);
+    } finally {
+      this.#pumping = false;
+      this.#serve();
+    }
+  }
+
+  /** Takes one upstream chunk; false when there is no more to wait for. An abort or the end of the grace cuts the wait short. */
+  #pull(): Promise<boolean> {
+    const { source, controller } = this.#parts;
+    if (controller.signal.aborted) return Promise.reject(controller.signal.reason);
+    return new Promise<boolean>((resolve, reject) => {
+      this.#pulling = { resolve, reject };
+      source
+        .next()
+        .then((result) => resolve(this.#took(result)), reject)
+        .catch(reject);
+    });
+  }
+
+  #took(result: IteratorResult<Chunk>): boolean {
+    if (result.done || this.#state === "ended") return false;
+    this.#accept(result.value);
+    return !(this.#finished() && isUsageOnly(result.value));
+  }
+
+  #accept(chunk: Chunk): void {
+    this.#answer.add(chunk);
+    for (const tap of this.#taps) tap(chunk);
+    if (chunk.usage) this.#usage = chunk;
+    const finishing = finishes(chunk);
+    const content = finishing ? withoutFinish(chunk) : chunk;
+    if (content && content.choices.length > 0) this.#enqueue(content, content.choices.some(speaks));
+    this.#arrived?.push(chunk);
+    if (finishing) for (const choice of chunk.choices) if (choice.finish_reason) this.#hold(chunk, choice);
+  }
+
+  #enqueue(chunk: Chunk, speaking: boolean): void {
+    for (const { index } of chunk.choices) {
+      this.#seen.add(index);
+      // A finish that more content follows was not the end.
+      if (speaking) this.#finishes.delete(index);
+    }
+    if (speaking || this.#queue.length < HELD_OPENING) this.#queue.push(chunk);
+    if (!speaking) return;
+    this.#parts.watch.progress();
+    if (this.#state === "opening") this.#commit();
+  }
+
+  #commit(): void {
+    this.#state = "committed";
+    this.#parts.watch.commit(() => this.cancel());
+  }
+
+  #hold(chunk: Chunk, choice: ChunkChoice): void {
+    this.#seen.add(choice.index);
+    this.#finishes.set(choice.index, finishChunk(chunk, choice));
+    if (this.#finished()) this.#parts.watch.finishing(() => this.#pulling?.resolve(false));
+  }
+
+  /** Every choice has its finish: only usage may still come. */
+  #finished(): boolean {
+    const held = this.#finishes.size;
+    return held > 0 && held >= this.#seen.size && held >= this.#parts.choices;
+  }
+
+  /** Upstream has ended, or has said all it will say. Settles first, so that the report on the last chunk is whole. */
+  #finish(): void {
+    if (this.#finishes.size === 0 || this.#finishes.size < this.#seen.size) {
+      const message = "the stream ended without a finish_reason: the answer is incomplete";
+      throw new FaultError({ kind: "stream_truncated", message });
+    }
+    if (this.#state === "opening") this.#commit();
+    const ends = [...this.#finishes.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
+    if (this.#parts.includeUsage && this.#usage) ends.push({ ...this.#usage, choices: [] });
+    this.#last = ends[ends.length - 1];
+    this.#queue.push(...ends);
+    this.#state = "ended";
+    const settlement: Settlement = { status: "ok", ...this.#used() };
+    this.#parts.settle(settlement);
+    this.#end.settle(settlement);
+    this.#parts.controller.signal.removeEventListener("abort", this.#onAbort);
+    drain(this.#parts.source, this.#parts.controller, this.#parts.clock);
+  }
+
+  /** Upstream failed after commit, or the attempt was aborted. A caller's own abort ends the stream quietly, as the OpenAI SDK's does. */
+  #break(error: unknown): void {
+    if (this.#state === "ended") return;
+    const fault = this.#parts.classify(error);
+    const partial = this.#answer.partial();
+    if (fault.kind === "aborted" && fault.code !== "closed") {
+      this.#close({ status: "aborted", partial, fault, ...this.#used() });
+      return;
+    }
+    const settlement: Settlement = { status: "failed", partial, fault, ...this.#used() };
+    this.#close(settlement);
+    this.#error = this.#parts.interrupted(fault, settlement);
+  }
+
+  #close(settlement: Settlement): void {
+    this.#state = "ended";
+    this.#parts.settle(settlement);
+    this.#end.settle(settlement);
+    this.#release(new FaultError({ kind: "aborted", message: "the reader left the stream" }));
+  }
+
+  #release(reason: unknown): void {
+    const { controller, source } = this.#parts;
+    controller.signal.removeEventListener("abort", this.#onAbort);
+    if (!controller.signal.aborted) controller.abort(reason);
+    void Promise.resolve(source.return?.()).catch(() => {});
+  }
+
+  #serve(): void {
+    while (this.#waiters.length > 0 && this.#queue.length > 0) this.#waiters.shift()!.resolve(this.#deliver());
+    if (this.#state !== "ended") return;
+    for (const waiter of this.#waiters.splice(0)) {
+      const error = this.#error;
+      this.#error = undefined;
+      if (error) waiter.reject(error);
+      else waiter.resolve({ done: true, value: undefined });
+    }
+  }
+
+  #deliver(): IteratorResult<Chunk, undefined> {
+    let chunk = this.#queue.shift()!;
+    const last = chunk === this.#last;
+    for (const map of this.#maps) chunk = map(chunk, last);
+    return { done: false, value: chunk };
+  }
+
+  #used(): { usage?: NonNullable<Settlement["usage"]> } {
+    const usage = usageFrom(this.#usage?.usage);
+    return usage ? { usage } : {};
+  }
+}

@@ -1,0 +1,83 @@
+import { type FaultName, faults } from "./faults/faults.ts";
+import type { SimulatedRequest } from "./request.ts";
+import type { FaultScript, ReplyScript, Script } from "./script.ts";
+
+/** How often a standing fault strikes. */
+export interface FailOptions {
+  /** How many requests meet it. @default until `heal()` */
+  readonly times?: number;
+  /** The share of requests that meet it, 0 to 1, chosen by the seed and the request. @default 1 */
+  readonly rate?: number;
+}
+
+/** What one request gets: an answer, and a fault that spoils it or not. */
+export interface Decision {
+  readonly reply: ReplyScript;
+  readonly fault: FaultScript | undefined;
+}
+
+/** What a simulated provider does next: a standing fault before a script, a script before the usual reply. */
+export class Behaviour {
+  #usual: Script | undefined;
+  #queue: Script[] = [];
+  #standing: { readonly fault: FaultScript; left: number; readonly rate: number } | undefined;
+
+  reply(script: Script | undefined): void {
+    if (script !== undefined) check(script);
+    this.#usual = script;
+  }
+
+  script(scripts: readonly Script[]): void {
+    for (const script of scripts) check(script);
+    this.#queue = [...scripts];
+  }
+
+  fail(fault: FaultName | FaultScript, options: FailOptions): void {
+    const script = typeof fault === "string" ? { fault } : fault;
+    check(script);
+    this.#standing = { fault: script, left: options.times ?? Number.POSITIVE_INFINITY, rate: options.rate ?? 1 };
+  }
+
+  heal(): void {
+    this.#standing = undefined;
+    this.#queue = [];
+  }
+
+  /** `chance` is the request's own number in [0, 1). Everything is taken before the first wait, so requests keep their order. */
+  async decide(request: SimulatedRequest, chance: number): Promise<Decision> {
+    const standing = this.strike(chance);
+    const next = standing ?? this.#queue.shift() ?? this.#usual;
+    const usual = this.#usual;
+    const chosen = await settled(next, request);
+    if (!isFault(chosen)) return { reply: chosen, fault: undefined };
+    const healthy = next === usual ? {} : await settled(usual, request);
+    return { reply: isFault(healthy) ? {} : healthy, fault: chosen };
+  }
+
+  /** The standing fault, if it strikes this request. */
+  strike(chance: number): FaultScript | undefined {
+    const standing = this.#standing;
+    if (!standing || standing.left <= 0 || chance >= standing.rate) return undefined;
+    standing.left -= 1;
+    return standing.fault;
+  }
+}
+
+async function settled(script: Script | undefined, request: SimulatedRequest): Promise<ReplyScript | FaultScript> {
+  let value = script;
+  while (typeof value === "function") {
+    value = await value(request);
+    check(value);
+  }
+  if (value === undefined) return {};
+  return typeof value === "string" ? { text: value } : value;
+}
+
+function isFault(script: ReplyScript | FaultScript): script is FaultScript {
+  return "fault" in script;
+}
+
+function check(script: Script): void {
+  if (typeof script !== "object" || !isFault(script) || Object.hasOwn(faults, script.fault)) return;
+  throw new TypeError(`llmux/testing: no fault is called "${script.fault}"; the names are the keys of \`faults\`.`);
+}

@@ -1,0 +1,55 @@
+import type { WireInit } from "../contract/transport.ts";
+import { untilAborted } from "../lib/race.ts";
+import type { Arrival, ByteSource } from "./arrival.ts";
+import { terminated } from "./errors.ts";
+import type { Outgoing } from "./request.ts";
+import { sourceOf } from "./stream.ts";
+
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** Sends through a fetch that is not ours; an abort is kept even where that fetch does not keep it. */
+export async function borrowed(
+  fetch: Fetch,
+  input: string | URL | Request,
+  init: WireInit,
+  { headers, signal }: Outgoing,
+): Promise<Arrival> {
+  const { llmux: _ours, ...rest } = init;
+  const sent = fetch(input, { ...rest, headers, redirect: "manual" });
+  const response = signal ? await untilAborted(sent, signal, discard) : await sent;
+  const { status, statusText, headers: received, url } = response;
+  return {
+    // Browsers and some workers show a redirect that is not followed as a response of status 0 without headers.
+    ...(response.type === "opaqueredirect"
+      ? { status: 302, headers: new Headers({ location: "" }) }
+      : { status, headers: received }),
+    statusText,
+    url,
+    body: response.body && lazily(response.body, signal),
+    respond: () => response,
+  };
+}
+
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
+}
+
+/** Locks the body only when its bytes are asked for, so that an unread response can be handed on as it came. */
+function lazily(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): ByteSource {
+  let source: ByteSource | undefined;
+  return {
+    next: async () => {
+      source ??= sourceOf(body);
+      try {
+        return await (signal ? untilAborted(source.next(), signal) : source.next());
+      } catch (error) {
+        if (signal?.aborted) source.cancel();
+        throw error instanceof TypeError || signal?.aborted ? error : terminated(error);
+      }
+    },
+    cancel: () => {
+      source ??= sourceOf(body);
+      source.cancel();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { builtin } from "./node.ts";
+
+type Readable = import("node:stream").Readable;
+type Transform = import("node:stream").Transform;
+
+/** Content codings of RFC 9110 §8.4.1, each with what undoes it. */
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  deflate: inflate,
+  br: () => {
+    const { constants, createBrotliDecompress } = builtin("node:zlib");
+    return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH });
+  },
+};
+
+/** Undoes the codings named in `content-encoding`; a body with one that is unknown stays as it is, as with the standard fetch. */
+export function decoded(body: Readable, contentEncoding: string | null): Readable {
+  const codings = (contentEncoding ?? "").toLowerCase().split(",").map(trimmed).filter(applied);
+  const decoders = codings.reverse().map((coding) => DECODERS[coding]);
+  if (decoders.length === 0 || !decoders.every((make) => make !== undefined)) return body;
+  const chain = decoders.map((make) => make());
+  builtin("node:stream").pipeline([body, ...chain], () => {});
+  return chain.at(-1)!;
+}
+
+const trimmed = (coding: string) => coding.trim();
+const applied = (coding: string) => coding !== "" && coding !== "identity";
+
+// Flushed after every piece, so that a compressed event stream is not held up.
+function gunzip(): Transform {
+  const { constants, createGunzip } = builtin("node:zlib");
+  return createGunzip({ flush: constants.Z_SYNC_FLUSH });
+}
+
+/** Some servers send `deflate` without its zlib envelope: the first byte tells. */
+function inflate(): Transform {
+  const { constants, createInflate, createInflateRaw } = builtin("node:zlib");
+  let inner: Transform | undefined;
+  const begin = (first: number): Transform => {
+    const make = (first & 0x0f) === 8 ? createInflate : createInflateRaw;
+    return make({ flush: constants.Z_SYNC_FLUSH })
+      .on("data", (bytes: Uint8Array) => outer.push(bytes))
+      .on("error", (error: Error) => outer.destroy(error));
+  };
+  const outer: Transform = new (builtin("node:stream").Transform)({
+    transform(bytes: Buffer, _encoding, done) {
+      inner ??= begin(bytes[0] ?? 0);
+      inner.write(bytes, () => done());
+    },
+    flush(done) {
+      if (!inner) return done();
+      inner.once("end", () => done());
+      inner.end();
+    },
+  });
+  return outer;
+}

@@ -1,0 +1,141 @@
+import { type Arrival, bodiless, respondWith } from "./arrival.ts";
+import { watchConnect } from "./connect.ts";
+import { decoded } from "./decode.ts";
+import { abortError, coded, fetchFailed, terminated } from "./errors.ts";
+import { builtin } from "./node.ts";
+import { Pieces } from "./pieces.ts";
+import { streamOf } from "./stream.ts";
+
+type Agent = import("node:http").Agent;
+type ClientRequest = import("node:http").ClientRequest;
+type IncomingMessage = import("node:http").IncomingMessage;
+
+/** What goes over the wire, and how. */
+export interface ExchangeOptions {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: string | Uint8Array | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly connectMs: number;
+  readonly onConnect: () => void;
+  /** Requests under way. */
+  readonly active: Set<ClientRequest>;
+}
+
+/** Bytes taken from the socket ahead of the reader. */
+const READ_AHEAD_BYTES = 65_536;
+
+/** Set by the connection itself, or a promise to the server that is not kept here. */
+const NOT_SENT = new Set(["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]);
+
+const LOST = new Set(["ECONNRESET", "EPIPE"]);
+
+/**
+ * Sends one request and resolves with the head of the answer.
+ *
+ * A kept connection may be closed by the server just as the request leaves: if it ends before any byte of an answer, the
+ * request goes out once more through the next of `agents`.
+ */
+export function exchange(options: ExchangeOptions, agents: readonly [Agent, ...Agent[]]): Promise<Arrival> {
+  const { signal, active } = options;
+  return new Promise((resolve, reject) => {
+    const request = open(options, agents[0]);
+    let body: Pieces | undefined;
+    let before = 0;
+    const onAbort = () => {
+      const error = abortError(signal!);
+      body?.fail(error);
+      reject(error);
+      request.destroy();
+    };
+    active.add(request);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    request.once("close", () => {
+      active.delete(request);
+      signal?.removeEventListener("abort", onAbort);
+    });
+    request.once("socket", (socket) => {
+      before = socket.bytesRead;
+    });
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const [, next, ...rest] = agents;
+      const silent = request.reusedSocket && request.socket?.bytesRead === before;
+      if (next && silent && !signal?.aborted && LOST.has(error.code ?? "")) resolve(exchange(options, [next, ...rest]));
+      else reject(fetchFailed(error));
+    });
+    request.once("response", (message) => {
+      const status = message.statusCode ?? 0;
+      if (status < 200 || status > 599) {
+        request.destroy(coded("ERR_STATUS", `The server answered with status ${status}, which HTTP does not define`));
+        return;
+      }
+      const arrival = arrive(options, message, request);
+      body = arrival.body ?? undefined;
+      resolve(arrival);
+    });
+    try {
+      send(request, options);
+    } catch (error) {
+      reject(fetchFailed(error));
+      request.destroy();
+    }
+  });
+}
+
+/** The URL goes in by its parts, and no header with it: these options stay reachable from the socket while it is kept. */
+function open({ url, method }: ExchangeOptions, agent: Agent): ClientRequest {
+  const { request } = url.protocol === "https:" ? builtin("node:https") : builtin("node:http");
+  try {
+    return request({
+      protocol: url.protocol,
+      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port,
+      path: url.pathname + url.search,
+      method,
+      agent,
+    });
+  } catch (error) {
+    throw fetchFailed(error);
+  }
+}
+
+function send(request: ClientRequest, { url, headers, body, connectMs, onConnect }: ExchangeOptions): void {
+  watchConnect(request, { secure: url.protocol === "https:", connectMs, onConnect });
+  request.setHeader("accept", "*/*");
+  request.setHeader("user-agent", "node");
+  if (typeof body === "string") request.setHeader("content-type", "text/plain;charset=UTF-8");
+  for (const [name, value] of headers) {
+    if (!NOT_SENT.has(name)) request.setHeader(name, value);
+  }
+  request.end(body);
+}
+
+interface NodeArrival extends Arrival {
+  readonly body: Pieces | null;
+}
+
+function arrive(options: ExchangeOptions, message: IncomingMessage, request: ClientRequest): NodeArrival {
+  const head = {
+    status: message.statusCode ?? 0,
+    statusText: message.statusMessage ?? "",
+    headers: headersOf(message.rawHeaders),
+    url: options.url.href.replace(/#.*$/, ""),
+  };
+  if (bodiless(head.status, options.method)) {
+    message.resume();
+    return { ...head, body: null, respond: () => respondWith(head, null) };
+  }
+  const body = new Pieces(decoded(message, head.headers.get("content-encoding")), {
+    limitBytes: READ_AHEAD_BYTES,
+    broken: terminated,
+    drop: () => request.destroy(),
+  });
+  return { ...head, body, respond: () => respondWith(head, streamOf(body)) };
+}
+
+function headersOf(raw: readonly string[]): Headers {
+  const headers = new Headers();
+  for (let i = 0; i + 1 < raw.length; i += 2) headers.append(raw[i]!, raw[i + 1]!);
+  return headers;
+}

@@ -1,0 +1,86 @@
+import type { WireCall } from "../contract/transport.ts";
+import { type Arrival, type ByteSource, respondWith } from "./arrival.ts";
+import { coded, fetchFailed, terminated } from "./errors.ts";
+
+const MAX_ERROR_BYTES = 65_536;
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Notes what arrived, and makes the response that the SDK sees: an error's text and a whole answer are read here, anything
+ * else is handed on unread. A redirect is refused, since SDKs' key headers would travel with it to wherever it leads.
+ */
+export async function observe(arrival: Arrival, call: WireCall | undefined): Promise<Response> {
+  const { status, body } = arrival;
+  if (call) note(arrival, call);
+  if (status >= 300 && status < 400 && status !== 304 && arrival.headers.has("location")) {
+    body?.cancel();
+    throw fetchFailed(
+      coded("ERR_REDIRECT", `The server redirects (${status}), which is not followed: set its final URL`),
+    );
+  }
+  if (!call || !body) {
+    if (call && status >= 300) call.wire.errorText = "";
+    return arrival.respond();
+  }
+  if (status >= 300) {
+    const text = await errorText(body, call);
+    call.wire.errorText = text;
+    return respondWith(arrival, text);
+  }
+  return call.whole ? respondWith(arrival, await whole(body, call)) : arrival.respond();
+}
+
+function note(arrival: Arrival, { wire }: WireCall): void {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of arrival.headers) headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  wire.status = arrival.status;
+  wire.headers = headers;
+  wire.onHeaders?.();
+}
+
+/** Reads what can be had: an error that breaks off is still that error. */
+async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = MAX_ERROR_BYTES;
+  try {
+    for (let bytes = await body.next(); bytes; bytes = await body.next()) {
+      wire.onBytes?.();
+      text += decoder.decode(bytes.subarray(0, left), { stream: true });
+      left -= bytes.byteLength;
+      if (left <= 0) {
+        body.cancel();
+        return text;
+      }
+    }
+  } catch (error) {
+    if ((error as Error | undefined)?.name === "AbortError") throw error;
+  }
+  return text + decoder.decode();
+}
+
+async function whole(body: ByteSource, { wire }: WireCall): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (let bytes = await body.next(); bytes; bytes = await body.next()) {
+    wire.onBytes?.();
+    pieces.push(bytes);
+    size += bytes.byteLength;
+    if (size > MAX_WHOLE_BYTES) {
+      body.cancel();
+      throw terminated(coded("UND_ERR_RES_EXCEEDED_MAX_SIZE", `The answer is larger than ${MAX_WHOLE_BYTES} bytes`));
+    }
+  }
+  return joined(pieces, size);
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.byteLength;
+  }
+  return all;
+}

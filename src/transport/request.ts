@@ -1,0 +1,37 @@
+import type { WireInit } from "../contract/transport.ts";
+
+/** A request as the transport sends it. */
+export interface Outgoing {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: BodyInit | null | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads fetch's two arguments into one record, as fetch does: what stands in `init` wins. */
+export function readRequest(input: string | URL | Request, init: WireInit): Outgoing {
+  const base = input instanceof Request ? input : undefined;
+  const given = init.headers ?? base?.headers;
+  return {
+    url: base ? base.url : String(input),
+    method: (init.method ?? base?.method ?? "GET").toUpperCase(),
+    headers: given instanceof Headers && !init.llmux?.sign ? given : new Headers(given),
+    body: init.body === undefined ? base?.body : init.body,
+    signal: init.signal ?? base?.signal ?? undefined,
+  };
+}
+
+/** The text of a body that has been given whole; undefined for one that cannot be shown without being consumed. */
+export function bodyText(body: Outgoing["body"]): string | undefined {
+  if (typeof body === "string") return body;
+  const bytes = bodyBytes(body);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** The bytes of a body given as bytes. */
+export function bodyBytes(body: Outgoing["body"]): Uint8Array | undefined {
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import type { CallOptions } from "../contract/context.ts";
+import { LlmuxError } from "../contract/errors.ts";
+
+const CACHE = { true: true, false: false, refresh: "refresh" } as const;
+
+/** Header → what it sets. Each returns a part of the call's options, or undefined for a value it cannot read. */
+const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | undefined>> = {
+  "x-llmux-tenant": (tenant) => ({ tenant }),
+  "x-llmux-user": (user) => ({ user }),
+  "x-llmux-tags": (value) => readTags(value),
+  "x-llmux-cache": (value) => (value in CACHE ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
+  "x-llmux-deadline-ms": (value) => (/^\d+$/.test(value) ? { deadlineMs: Number(value) } : undefined),
+  "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
+  "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
+};
+
+/** Reads a call's options from `x-llmux-*` request headers; one that is unknown or unreadable is an error. */
+export function readOptionHeaders(headers: Headers): CallOptions {
+  const options: CallOptions = {};
+  for (const [name, value] of headers) {
+    const read = READ[name];
+    if (read === undefined && !name.startsWith("x-llmux-")) continue;
+    const part = read?.(value);
+    if (part === undefined) {
+      const known = Object.keys(READ).join(", ");
+      const message = read === undefined ? `unknown header ${name}; known are ${known}` : `cannot read header ${name}`;
+      throw new LlmuxError("invalid_request", message, { param: name, code: "invalid_header" });
+    }
+    Object.assign(options, part);
+  }
+  return options;
+}
+
+/** `name=value, name=value`, or a JSON object of strings. */
+function readTags(value: string): Partial<CallOptions> | undefined {
+  if (!value.startsWith("{")) {
+    const pairs = value.split(",").map((pair) => pair.trim().split("="));
+    return pairs.every((pair) => pair.length === 2) ? { tags: Object.fromEntries(pairs) } : undefined;
+  }
+  try {
+    const tags: unknown = JSON.parse(value);
+    return Object.values(tags as object).every((tag) => typeof tag === "string")
+      ? { tags: tags as Record<string, string> }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { getEventListeners, setMaxListeners } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { createEngine } from "../../src/transport/engine.ts";
+import { createTransport } from "../../src/transport/transport.ts";
+import { serve, serveTcp, type TestServer, until } from "./server.ts";
+
+let server: TestServer | undefined;
+const transport = () => createTransport({ mode: "lean" });
+let made = transport();
+afterEach(async () => {
+  made.close();
+  made = transport();
+  await server?.close();
+  server = undefined;
+});
+
+const codeOf = (error: unknown) => ((error as Error).cause as { code?: string } | undefined)?.code;
+const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
+
+describe("connections", () => {
+  it("are used again, also after answers without a body, errors, and bodies that nobody reads to be empty", async () => {
+    let connections = 0;
+    server = await serve(
+      (request, response) => {
+        response.statusCode = Number(request.url?.slice(1));
+        response.end(request.url === "/204" ? undefined : "text");
+      },
+      (http) => http.on("connection", () => (connections += 1)),
+    );
+    for (const status of [200, 204, 500, 200]) {
+      const response = await made.fetch(`${server.url}/${status}`);
+      await response.text();
+    }
+    expect(connections).toBe(1);
+    expect(made.openSockets()).toBe(1);
+  });
+
+  it("are all closed by close(), idle, waiting, reading or connecting", async () => {
+    server = await serve((request, response) => {
+      if (request.url === "/done") response.end("done");
+      if (request.url === "/half") response.write("half");
+    });
+    await (await made.fetch(`${server.url}/done`)).text();
+    const waiting = made.fetch(`${server.url}/never`);
+    const half = await made.fetch(`${server.url}/half`);
+    await until(() => server?.sockets.size === 2);
+    const connecting = made.fetch(`${server.url}/never`);
+    made.close();
+    await expect(waiting).rejects.toThrow("fetch failed");
+    await expect(connecting).rejects.toThrow("fetch failed");
+    await expect(half.text()).rejects.toThrow("terminated");
+    await until(() => made.openSockets() === 0 && server?.sockets.size === 0, 200);
+    await expect(made.fetch(`${server.url}/done`)).rejects.toThrow("fetch failed");
+  });
+
+  it("serve 1,000 requests at once and leave nothing behind", async () => {
+    let inFlight = 0;
+    let most = 0;
+    server = await serve((request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        response.end(request.url);
+      }, 300);
+    });
+    const { url } = server;
+    const shared = new AbortController();
+    setMaxListeners(0, shared.signal);
+    const numbers = Array.from({ length: 1000 }, (_, i) => `/${i}`);
+    const answers = numbers.map(async (path) => (await made.fetch(url + path, { signal: shared.signal })).text());
+    expect(await Promise.all(answers)).toEqual(numbers);
+    expect(most).toBeGreaterThan(500);
+    await until(() => listeners(shared.signal) === 0);
+    made.close();
+    await until(() => made.openSockets() === 0 && server?.sockets.size === 0);
+  });
+
+  it("are closed when they have been idle for long, but never under a slow answer", async () => {
+    server = await serve((_, response) => void setTimeout(() => response.end("slow"), 150));
+    const engine = createEngine(50);
+    const outgoing = { url: server.url, method: "GET", headers: new Headers(), body: null, signal: undefined };
+    const arrival = await engine.send(outgoing, { onConnect: () => {} });
+    expect(await arrival.respond().text()).toBe("slow");
+    await until(() => engine.openSockets() === 0, 1000);
+    expect(server.sockets.size).toBe(0);
+  });
+
+  it.each([true, false])(
+    "closed by the server as a request leaves: sent once more on a fresh one (abruptly: %s)",
+    async (abrupt) => {
+      const seen: string[] = [];
+      server = await serveTcp((socket) => {
+        let requests = 0;
+        socket.on("data", (bytes) => {
+          const connection = String(/^connection: (.*)\r$/im.exec(String(bytes))?.[1]);
+          seen.push(`${String(bytes).split("\r\n\r\n")[1]} ${connection}`);
+          requests += 1;
+          if (requests === 2) return abrupt ? socket.resetAndDestroy() : socket.end();
+          socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        });
+      });
+      const post = async (body: string) => (await made.fetch(server!.url, { method: "POST", body })).text();
+      expect(await post("one")).toBe("ok");
+      expect(await post("two")).toBe("ok");
+      expect(seen).toEqual(["one keep-alive", "two keep-alive", "two close"]);
+    },
+  );
+
+  it("closed by the server after part of an answer, or when new: not sent again", async () => {
+    let requests = 0;
+    server = await serveTcp((socket) => {
+      socket.on("data", () => {
+        requests += 1;
+        if (requests === 1) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        else if (requests === 2) socket.end("HTTP/1.1 200");
+        else socket.resetAndDestroy();
+      });
+    });
+    const post = async () => (await made.fetch(server!.url, { method: "POST", body: "x" })).text();
+    await post();
+    await expect(post()).rejects.toThrow("fetch failed");
+    expect(requests).toBe(2);
+    await expect(post()).rejects.toThrow("fetch failed");
+    expect(requests).toBe(3);
+  });
+
+  it("that do not come about in time, TLS included, fail", async () => {
+    server = await serveTcp((socket) => socket.resume());
+    const connects: string[] = [];
+    const wire = { onConnect: () => connects.push("connect") };
+    const url = server.url.replace("http:", "https:");
+    const failed = made.fetch(url, { llmux: { wire, whole: false, connectMs: 60 } });
+    const error: unknown = await failed.catch((reason: unknown) => reason);
+    expect(String(error)).toBe("TypeError: fetch failed");
+    expect(codeOf(error)).toBe("UND_ERR_CONNECT_TIMEOUT");
+    expect(connects).toEqual([]);
+    await until(() => made.openSockets() === 0 && server?.sockets.size === 0, 200);
+  });
+
+  it("that stand are not cut by the connect timeout", async () => {
+    server = await serve((_, response) => void setTimeout(() => response.end("ok"), 120));
+    const response = await made.fetch(server.url, { llmux: { wire: {}, whole: true, connectMs: 50 } });
+    expect(await response.text()).toBe("ok");
+  });
+});
+
+describe("redirects", () => {
+  it.each([301, 302, 303, 307, 308])("%s is refused, and no second request is made", async (status) => {
+    const asked: string[] = [];
+    server = await serve((request, response) => {
+      asked.push(request.url ?? "");
+      response.writeHead(status, { location: "/elsewhere" }).end();
+    });
+    for (const mode of ["lean", "fetch"] as const) {
+      const { fetch, close } = createTransport({ mode });
+      const error: unknown = await fetch(`${server.url}/a`, { headers: { "x-api-key": "k" } }).catch((e: unknown) => e);
+      expect(String(error)).toBe("TypeError: fetch failed");
+      expect(codeOf(error)).toBe("ERR_REDIRECT");
+      close();
+    }
+    expect(asked).toEqual(["/a", "/a"]);
+  });
+});
