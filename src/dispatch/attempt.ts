@@ -6,7 +6,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { RetryOptions } from "../contract/target.ts";
 import { Latch } from "../lib/latch.ts";
-import { scrub, scrubDeep } from "../lib/scrub.ts";
+import { scrubDeep } from "../lib/scrub.ts";
 import type { Candidate } from "./candidates.ts";
 
 /** What one attempt needs to know beside its candidate. */
@@ -89,7 +89,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
         reason instanceof FaultError
           ? reason.fault
           : (provider.classify?.(error, wire, secrets) ?? classify(error, wire, secrets));
-      return withoutSecrets(cutStream(fault, context), secrets);
+      return scrubDeep(cutStream(fault, context), secrets) as Fault;
     },
   };
   const follow = () => controller.abort(call.controller.signal.reason);
@@ -102,13 +102,4 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
 function cutStream(fault: Fault, { stream, wire }: AttemptContext): Fault {
   const answered = wire.status !== undefined && wire.status < 300;
   return stream && answered && fault.kind === "connection" ? { ...fault, kind: "stream_truncated" } : fault;
-}
-
-function withoutSecrets(fault: Fault, secrets: readonly string[]): Fault {
-  return {
-    ...fault,
-    message: scrub(fault.message, secrets),
-    ...(fault.body !== undefined && { body: scrubDeep(fault.body, secrets) }),
-    ...(fault.headers && { headers: scrubDeep(fault.headers, secrets) as Record<string, string> }),
-  };
 }

@@ -27,12 +27,15 @@ export interface Admission {
   readonly strict: boolean;
 }
 
+type Accept = (target: Target) => Fault | undefined;
+
 /** Draws a call's targets one at a time, passes over those that may not be asked, and notes why. */
 export class Candidates {
   readonly #drawn: Iterator<Target>;
   readonly #admission: Admission;
   readonly #call: CallContext;
   readonly refused: Failure[] = [];
+  #next: Target | undefined;
   #ready: Candidate | undefined;
 
   constructor(drawn: Iterator<Target>, admission: Admission, call: CallContext) {
@@ -42,15 +45,26 @@ export class Candidates {
   }
 
   /** The next target that may be asked, left in place for `take`. */
-  async peek(accept: (target: Target) => Fault | undefined = () => undefined): Promise<Candidate | undefined> {
-    while (this.#ready === undefined) {
-      const { done, value: target } = this.#drawn.next();
-      if (done) return undefined;
-      const fault = accept(target) ?? this.#admission.admit(target, this.#call);
-      if (fault) this.refuse(target, fault);
-      else this.#ready = await this.prepare(target);
+  async peek(accept: Accept = () => undefined): Promise<Candidate | undefined> {
+    while (this.#ready === undefined && this.hasMore(accept)) {
+      const target = this.#next!;
+      this.#next = undefined;
+      this.#ready = await this.prepare(target);
     }
     return this.#ready;
+  }
+
+  /** Whether another target may be asked, as far as can be told without encoding for it. */
+  hasMore(accept: Accept = () => undefined): boolean {
+    if (this.#ready !== undefined) return true;
+    while (this.#next === undefined) {
+      const { done, value: target } = this.#drawn.next();
+      if (done) return false;
+      const fault = accept(target) ?? this.#admission.admit(target, this.#call);
+      if (fault) this.refuse(target, fault);
+      else this.#next = target;
+    }
+    return true;
   }
 
   async take(): Promise<Candidate | undefined> {

@@ -53,7 +53,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
   const again = createAgain(parts, run, target, retry);
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
   return await repeat(async () => {
-    const hasNext = call.deadlineAt !== Infinity && !forced && (await run.candidates.peek()) !== undefined;
+    const hasNext = call.deadlineAt !== Infinity && !forced && run.candidates.hasMore();
     try {
       const plan = { candidate, retry, forced, hasNext, idempotencyKey };
       const reply = await runAttempt(parts.ring, call, plan, parts.classify);

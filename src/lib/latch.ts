@@ -27,8 +27,7 @@ function run<S>(callback: (end: S) => void, value: S): void {
   try {
     callback(value);
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    // Whoever deferred it is gone; a throw from here would end the process.
+    console.error("llmux: a deferred callback threw", error);
   }
 }

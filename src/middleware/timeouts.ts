@@ -47,7 +47,9 @@ class AttemptTimer implements Watch {
   }
 
   headers(): void {
-    if (!this.#context.stream) this.#ends.first_token = Infinity;
+    if (this.#context.stream) return;
+    this.#ends.first_token = Infinity;
+    this.progress();
   }
 
   progress(): void {

@@ -26,7 +26,8 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
     }
   };
   const ready = (): Provider => {
-    if (loaded === undefined) throw new LlmuxError("config", `provider "${init.name}" was asked before it was prepared`);
+    if (loaded === undefined)
+      throw new LlmuxError("config", `provider "${init.name}" was asked before it was prepared`);
     return loaded;
   };
   return {

@@ -1,4 +1,5 @@
 import type { Chunk } from "../contract/chat.ts";
+import { releasing } from "./releasing.ts";
 
 /** What decoding an answer may need beside the answer. */
 export interface DecodeContext {
@@ -27,9 +28,10 @@ export function decodeEvents<State, Event>(
   context: DecodeContext,
   events: AsyncIterable<Event>,
 ): AsyncIterable<Chunk> {
+  // Outside the closures below, which would otherwise hold the SDK's stream for as long as the caller holds the answer.
+  const source = releasing(events)[Symbol.asyncIterator]();
   return {
     [Symbol.asyncIterator]() {
-      const source = events[Symbol.asyncIterator]();
       const state = codec.initial(context);
       let ready: readonly Chunk[] = [];
       let at = 0;

@@ -69,7 +69,7 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
   const controller = new AbortController();
   const latch = new Latch<Settlement>();
   const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
-  const draft = newDraft(settings.cache ? "miss" : "off");
+  const draft = newDraft();
   const context: CallContext = {
     callId: parts.newId(),
     request,

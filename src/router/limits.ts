@@ -1,10 +1,11 @@
 import type { AttemptContext, CallContext } from "../contract/context.ts";
 import type { RetryOptions, Target, Timeouts } from "../contract/target.ts";
+import { reasoningModels } from "../data/reasoning-models.ts";
 import type { Allowances } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
 
 const DEFAULTS = { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 30_000, totalMs: 600_000 };
-/** First token where the model is asked to reason, in milliseconds. */
+/** First token where the model reasons, in milliseconds. */
 const REASONING_FIRST_TOKEN_MS = 120_000;
 /** Part of what is left of a deadline that an attempt may take while another target stands behind it. */
 const SHARE = 0.8;
@@ -53,6 +54,8 @@ export function retryOf(settings: Settings, target: Target, { options }: CallCon
   return { ...settings.retry, ...retry, ...(options.maxRetries !== undefined && { maxRetries: options.maxRetries }) };
 }
 
-function isReasoning({ request }: AttemptContext): boolean {
-  return Boolean(request.reasoning_effort) && request.reasoning_effort !== "none";
+/** Asked for, or the model's habit. */
+function isReasoning({ request, target }: AttemptContext): boolean {
+  if (request.reasoning_effort) return request.reasoning_effort !== "none";
+  return reasoningModels.some((ids) => ids.test(target.model));
 }

@@ -22,6 +22,7 @@ import type { Settings } from "../options/read.ts";
 import { attemptRing, callRing } from "../pipeline.ts";
 import { estimateUsage } from "../pricing/estimate.ts";
 import { classify } from "../providers/classify.ts";
+import { errorRows } from "../providers/openai/errors.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
@@ -51,7 +52,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
     admission,
-    classify: (error, wire, keys) => classify(error, wire, { rows: [], now: settings.clock.now(), keys }),
+    classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: settings.clock.now(), keys }),
     retryOf: (target, call) => retryOf(settings, target, call),
     budget: createRetryBudget({ ratio: settings.retry.budgetRatio }),
     clock: settings.clock,

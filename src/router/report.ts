@@ -10,8 +10,8 @@ const NO_USAGE: Usage = {
   reasoningTokens: 0,
 };
 
-export function newDraft(cache: ReportDraft["cache"]): ReportDraft {
-  return { winner: undefined, attempts: [], costs: [], skipped: [], warnings: [], usage: undefined, cache };
+export function newDraft(): ReportDraft {
+  return { winner: undefined, attempts: [], costs: [], skipped: [], warnings: [], usage: undefined, cache: "off" };
 }
 
 /** The report as it stands: whole once the call's attempts have ended. */

@@ -26,6 +26,13 @@ export function withoutFinish(chunk: Chunk): Chunk | undefined {
   return { ...rest, choices };
 }
 
+/** Some vendors report running usage with every chunk; readers that add it up would count it many times. */
+export function withoutUsage(chunk: Chunk): Chunk {
+  if (!chunk.usage) return chunk;
+  const { usage, ...rest } = chunk;
+  return rest;
+}
+
 /** A choice's finish as a chunk of its own; what the provider wants to be reminded of next time rides along. */
 export function finishChunk(chunk: Chunk, choice: ChunkChoice): Chunk {
   const { usage, ...rest } = chunk;

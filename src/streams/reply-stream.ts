@@ -9,7 +9,7 @@ import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
 import { accumulator } from "./accumulate.ts";
-import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish } from "./chunks.ts";
+import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
 import { drain } from "./drain.ts";
 
 /** Role and empty deltas kept back before the first content; more of them are dropped. */
@@ -152,7 +152,7 @@ export class OpenStream implements ReplyStream {
     for (const tap of this.#taps) tap(chunk);
     if (chunk.usage) this.#usage = chunk;
     const finishing = finishes(chunk);
-    const content = finishing ? withoutFinish(chunk) : chunk;
+    const content = finishing ? withoutFinish(chunk) : withoutUsage(chunk);
     if (content && content.choices.length > 0) this.#enqueue(content, content.choices.some(speaks));
     this.#arrived?.push(chunk);
     if (finishing) for (const choice of chunk.choices) if (choice.finish_reason) this.#hold(chunk, choice);

@@ -36,6 +36,6 @@ export function createAgents(idleMs: number): Agents {
   };
 }
 
-function count(sockets: NodeJS.ReadOnlyDict<unknown[]>): number {
-  return Object.values(sockets).reduce((sum, list) => sum + (list?.length ?? 0), 0);
+function count(sockets: Readonly<Record<string, readonly { readonly destroyed: boolean }[] | undefined>>): number {
+  return Object.values(sockets).reduce((sum, list = []) => sum + list.filter(({ destroyed }) => !destroyed).length, 0);
 }

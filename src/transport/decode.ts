@@ -4,20 +4,17 @@ type Readable = import("node:stream").Readable;
 type Transform = import("node:stream").Transform;
 
 /** Content codings of RFC 9110 §8.4.1, each with what undoes it. */
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: gunzip,
-  "x-gzip": gunzip,
-  deflate: inflate,
-  br: () => {
-    const { constants, createBrotliDecompress } = builtin("node:zlib");
-    return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH });
-  },
-};
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
+  ["gzip", () => builtin("node:zlib").createGunzip()],
+  ["x-gzip", () => builtin("node:zlib").createGunzip()],
+  ["deflate", inflate],
+  ["br", () => builtin("node:zlib").createBrotliDecompress()],
+]);
 
 /** Undoes the codings named in `content-encoding`; a body with one that is unknown stays as it is, as with the standard fetch. */
 export function decoded(body: Readable, contentEncoding: string | null): Readable {
   const codings = (contentEncoding ?? "").toLowerCase().split(",").map(trimmed).filter(applied);
-  const decoders = codings.reverse().map((coding) => DECODERS[coding]);
+  const decoders = codings.reverse().map((coding) => DECODERS.get(coding));
   if (decoders.length === 0 || !decoders.every((make) => make !== undefined)) return body;
   const chain = decoders.map((make) => make());
   builtin("node:stream").pipeline([body, ...chain], () => {});
@@ -27,19 +24,13 @@ export function decoded(body: Readable, contentEncoding: string | null): Readabl
 const trimmed = (coding: string) => coding.trim();
 const applied = (coding: string) => coding !== "" && coding !== "identity";
 
-// Flushed after every piece, so that a compressed event stream is not held up.
-function gunzip(): Transform {
-  const { constants, createGunzip } = builtin("node:zlib");
-  return createGunzip({ flush: constants.Z_SYNC_FLUSH });
-}
-
 /** Some servers send `deflate` without its zlib envelope: the first byte tells. */
 function inflate(): Transform {
-  const { constants, createInflate, createInflateRaw } = builtin("node:zlib");
+  const { createInflate, createInflateRaw } = builtin("node:zlib");
   let inner: Transform | undefined;
   const begin = (first: number): Transform => {
     const make = (first & 0x0f) === 8 ? createInflate : createInflateRaw;
-    return make({ flush: constants.Z_SYNC_FLUSH })
+    return make()
       .on("data", (bytes: Uint8Array) => outer.push(bytes))
       .on("error", (error: Error) => outer.destroy(error));
   };

@@ -65,14 +65,14 @@ export function exchange(options: ExchangeOptions, agents: readonly [Agent, ...A
       else reject(fetchFailed(error));
     });
     request.once("response", (message) => {
-      const status = message.statusCode ?? 0;
-      if (status < 200 || status > 599) {
-        request.destroy(coded("ERR_STATUS", `The server answered with status ${status}, which HTTP does not define`));
-        return;
+      try {
+        const arrival = arrive(options, message, request);
+        body = arrival.body ?? undefined;
+        resolve(arrival);
+      } catch (error) {
+        reject(fetchFailed(error));
+        request.destroy();
       }
-      const arrival = arrive(options, message, request);
-      body = arrival.body ?? undefined;
-      resolve(arrival);
     });
     try {
       send(request, options);
@@ -122,6 +122,9 @@ function arrive(options: ExchangeOptions, message: IncomingMessage, request: Cli
     headers: headersOf(message.rawHeaders),
     url: options.url.href.replace(/#.*$/, ""),
   };
+  if (head.status < 200 || head.status > 599) {
+    throw coded("ERR_STATUS", `The server answered with status ${head.status}, which HTTP does not define`);
+  }
   if (bodiless(head.status, options.method)) {
     message.resume();
     return { ...head, body: null, respond: () => respondWith(head, null) };

@@ -1,5 +1,5 @@
-import type { ChatCompletion, ChatCompletionChunk } from "../contract/chat.ts";
-import { sseStream } from "./sse.ts";
+import type { ChatCompletion } from "../contract/chat.ts";
+import { type Events, sseStream } from "./sse.ts";
 
 /** What the head of an answer tells of its call. */
 export interface Head {
@@ -14,7 +14,7 @@ export function completionResponse(completion: ChatCompletion, head: Head): Resp
 }
 
 /** A stream as OpenAI's API would answer it: server-sent events, ended by `[DONE]`, or by an error event if it broke. */
-export function streamResponse(stream: AsyncIterable<ChatCompletionChunk>, head: Head): Response {
+export function streamResponse(stream: Events, head: Head): Response {
   return new Response(sseStream(stream), { headers: headersOf(head, "text/event-stream; charset=utf-8") });
 }
 

@@ -177,6 +177,21 @@ describe("classify: by status alone", () => {
   });
 });
 
+describe("classify: what holds for every provider", () => {
+  it.each([
+    ["quota_exhausted", 429, { code: "insufficient_quota", message: "x" }],
+    ["quota_exhausted", 429, { message: "Rate limit reached on tokens per day (TPD): Limit 100000, Used 99999" }],
+    ["quota_exhausted", 403, { message: "Insufficient credits" }],
+    ["request_too_large", 429, { message: "Request too large: Limit 6000, Requested 9000" }],
+    ["rate_limit", 429, { message: "Request too large: Limit 6000, Requested 900" }],
+    ["overloaded", 500, { message: "The model is currently overloaded" }],
+    ["auth", 400, { message: "Invalid API key" }],
+    ["model_not_found", 400, { message: "Model m does not exist" }],
+  ] as const)("%s: %i %j", (kind, status, error) => {
+    expect(general(failed, body(status, { error })).kind).toBe(kind);
+  });
+});
+
 describe("classify: an LlmuxError", () => {
   it("keeps its own fields, and invents none", () => {
     const error = new LlmuxError("timeout", "silent for 3 s", { phase: "idle" });

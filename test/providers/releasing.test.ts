@@ -11,7 +11,8 @@ function source(...steps: (number | Error)[]) {
     }),
     return: vi.fn(async () => ({ done: true as const, value: undefined })),
   };
-  return { iterator, events: { [Symbol.asyncIterator]: () => iterator } };
+  const events: AsyncIterable<number> = { [Symbol.asyncIterator]: (): AsyncIterator<number, undefined> => iterator };
+  return { iterator, events };
 }
 
 describe("releasing", () => {

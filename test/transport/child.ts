@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { getHeapSnapshot } from "node:v8";
 import { createTransport } from "../../src/transport/transport.ts";
 
-// Run as a process of its own: `exit` must end by itself, `heap` prints how often a key is still in memory.
+// Run as a process of its own: `exit` must end by itself, well before the connect timeout it sets, `heap` prints how often a key is still in memory.
 const [task = "", secure = "", keyFile = "", certFile = ""] = process.argv.slice(2);
 
 const listener: RequestListener = (request, response) => {
@@ -36,6 +36,8 @@ type Task = (transport: ReturnType<typeof createTransport>, url: string) => Prom
 const tasks: Record<string, Task> = {
   exit: async (transport, url) => {
     await Promise.all([1, 2, 3].map(async () => (await transport.fetch(url)).text()));
+    const llmux = { wire: {}, whole: false, connectMs: 60_000 };
+    await transport.fetch("http://127.0.0.1:1/", { llmux }).catch(() => {});
     process.stdout.write(`idle ${transport.openSockets()}\n`);
   },
   heap: async (transport, url) => {

@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import {
+  brotliCompressSync,
+  createBrotliCompress,
+  createDeflate,
+  createDeflateRaw,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+} from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTransport } from "../../src/transport/transport.ts";
 import { serve, serveTcp, type TestServer } from "./server.ts";
@@ -59,6 +68,8 @@ const pages: Record<string, (request: IncomingMessage, response: ServerResponse)
   "raw deflate": compressed("deflate", deflateRawSync(text)),
   "two codings": compressed("gzip, br", brotliCompressSync(gzipSync(text))),
   "unknown coding": compressed("rot13", Buffer.from("uryyb")),
+  "coding like a method": compressed("constructor", Buffer.from("plain")),
+  "control character": (_, response) => response.socket?.end("HTTP/1.1 200 O\u0001K\r\nx: a\u0001b\r\n\r\nok"),
   identity: compressed("identity", Buffer.from("hello")),
   "damaged gzip": compressed("gzip", Buffer.from("this is not gzip at all")),
   "damaged br": compressed("br", Buffer.from("this is not brotli at all")),
@@ -213,6 +224,34 @@ describe("the lean transport answers as the standard fetch does", () => {
     const damaged = await serve(compressed("gzip", bytes));
     await expect(transport.fetch(damaged.url).then((response) => response.text())).rejects.toThrow("terminated");
     await damaged.close();
+  });
+
+  it.each([
+    ["gzip", createGzip],
+    ["deflate", createDeflate],
+    ["deflate", createDeflateRaw],
+    ["br", createBrotliCompress],
+  ])("hands on each event of a compressed stream as it comes (%s)", async (coding, make) => {
+    const events = ["one 世", "two", "three"];
+    let next = () => {};
+    const stream = await serve((_, response) => {
+      const compressor = make();
+      compressor.pipe(response.setHeader("content-encoding", coding));
+      next = () => {
+        const event = events.shift();
+        if (!event) return void compressor.end();
+        compressor.write(event);
+        compressor.flush();
+      };
+      next();
+    });
+    const seen: string[] = [];
+    for await (const bytes of (await transport.fetch(stream.url)).body!) {
+      seen.push(Buffer.from(bytes).toString());
+      next();
+    }
+    expect(seen).toEqual(["one 世", "two", "three"]);
+    await stream.close();
   });
 
   it("refuses a status that HTTP does not define", async () => {

@@ -1,12 +1,8 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 
-/** The SDK's default (RequestUrl in 0.24.1). */
-const DEFAULT_BASE = "https://generativelanguage.googleapis.com";
-export const API_VERSION = "v1beta";
-
 /** The key of one attempt, and its other headers in the form the SDK takes them. */
-export interface Access {
+interface Access {
   readonly key: string;
   readonly customHeaders: Headers;
   /** `x-goog-api-client`, which the SDK takes by another way only. */
@@ -14,21 +10,9 @@ export interface Access {
 }
 
 /** One request as it will be sent. */
-export interface Outgoing {
+interface Outgoing {
   readonly url: string;
   readonly body: unknown;
-}
-
-/** The root address without a slash at its end: configured, else GOOGLE_GEMINI_BASE_URL, which Google's newer SDK reads, else Google's. */
-export function baseOf(configured: string | undefined): string {
-  const environment: string | undefined = globalThis.process?.env?.GOOGLE_GEMINI_BASE_URL;
-  return (configured || environment || DEFAULT_BASE).replace(/\/+$/, "");
-}
-
-/** The address the SDK makes of these. */
-export function urlOf(base: string, model: string, stream: boolean): string {
-  const path = model.includes("/") ? model : `models/${model}`;
-  return `${base}/${API_VERSION}/${path}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ProviderContext, WireNotes } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
-import { API_VERSION, accessOf, baseOf, urlOf } from "./access.ts";
+import { accessOf } from "./access.ts";
+import { API_VERSION, baseOf, urlOf } from "./address.ts";
 import { eventsOf, type Line, openLine } from "./line.ts";
 import { type GeminiClient, type GeminiModelHandle, loadSdk } from "./sdk.ts";
 import type { GenerateRequest } from "./wire.ts";
@@ -14,9 +15,6 @@ export interface Caller {
   /** The events of a streamed answer, as they came. */
   stream(model: string, body: GenerateRequest, context: ProviderContext): Promise<AsyncIterable<unknown>>;
 }
-
-/** What every message of the SDK's own errors begins with (0.24.1). */
-const SDK_ERROR = "[GoogleGenerativeAI Error]";
 
 /** Makes the caller of one provider. Clients are cheap and hold their key, so each attempt has its own. */
 export function makeCaller(init: ProviderInit): Caller {
@@ -58,7 +56,7 @@ export function makeCaller(init: ProviderInit): Caller {
       return onLine(context, async (line) => {
         const { stream, response } = await handle.generateContentStream(request, { signal: line.signal });
         // Nobody reads the SDK's own sum of the stream; a broken stream would make it an unhandled rejection.
-        response.catch(() => {});
+        Promise.resolve(response).catch(() => {});
         context.wire.status = 200;
         context.wire.onHeaders?.();
         return eventsOf(stream, line);
@@ -81,14 +79,12 @@ async function onLine<T>({ signal, wire }: ProviderContext, send: (line: Line) =
 
 /**
  * The SDK shows neither response head nor fetch. Its errors tell a status other than 2xx; what it throws unwrapped, a
- * TypeError or SyntaxError, comes from reading the body of a 2xx.
+ * TypeError or SyntaxError, comes from reading the body of a 2xx. (A caller's client may let fetch's own error through.)
  */
 function noteStatus(error: unknown, wire: WireNotes): void {
-  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
+  const { status, name, message } = (error ?? {}) as Record<string, unknown>;
   if (typeof status === "number") wire.status = status;
-  else if (/^(TypeError|SyntaxError)$/.test((error as Error)?.name) && !String(message).startsWith(SDK_ERROR)) {
-    wire.status = 200;
-  }
+  else if ((name === "TypeError" || name === "SyntaxError") && message !== "fetch failed") wire.status = 200;
 }
 
 /** The request as the SDK will write it: it puts its own members first, and gives system text a role. */

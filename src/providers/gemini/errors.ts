@@ -11,11 +11,9 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: "quota_exhausted", status: 400, message: /free tier is not available/i },
   // A bad key is a 400, a missing one a 403.
   { kind: "auth", code: ["api_key_invalid", "unauthenticated"] },
-  { kind: "auth", status: [400, 401], message: /api key (?:not valid|expired)/i },
   { kind: "auth", status: 403, message: /unregistered callers/i },
   { kind: "permission", code: ["permission_denied", "service_disabled"] },
   { kind: "permission", status: [400, 403], message: /reported as leaked|user location is not supported/i },
-  { kind: "model_not_found", status: 404, message: /is not found for API version|is not supported for \w+Content/i },
   { kind: "overloaded", code: ["unavailable"] },
   { kind: "timeout", code: ["deadline_exceeded", "cancelled"] },
   { kind: "model_not_found", code: ["not_found"] },

@@ -1,6 +1,6 @@
 import { LlmuxError } from "../../contract/errors.ts";
 
-export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
+type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
 type Meaning = "stop" | "length" | "content_filter" | "failed" | "unclear";
 
 /** Gemini's finishReason (v1beta, November 2026). What is not listed is `unclear`. */
@@ -25,7 +25,7 @@ const MEANING: Readonly<Record<string, Meaning>> = {
 };
 
 /** A candidate's end, with what had come before it. */
-export interface Ending {
+interface Ending {
   readonly reason: string;
   readonly message: string | undefined;
   readonly calls: boolean;

@@ -14,7 +14,7 @@ export interface GeminiModelHandle {
 }
 
 /** Makes a client for one key. */
-export type MakeClient = (key: string) => GeminiClient;
+type MakeClient = (key: string) => GeminiClient;
 
 let loading: Promise<MakeClient> | undefined;
 

@@ -1,12 +1,13 @@
 import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
-import { customTools, type Heading, headingOf, readAnswer } from "./answer.ts";
+import { customTools, readAnswer } from "./answer.ts";
 import type { CallContext } from "./calls.ts";
 import { type Addition, type CandidateState, closeCall, hasContent, newCandidate, takePart } from "./candidate.ts";
 import { blockedChoice } from "./decode.ts";
 import { decodeFinish, refusalOf } from "./finish-reason.ts";
 import { decodeGrounding } from "./grounding.ts";
+import { type Heading, headingOf } from "./heading.ts";
 import { decodeLogprobs } from "./logprobs.ts";
 import { decodeTier, decodeUsage, hasCounts } from "./usage.ts";
 import type { Candidate, GenerateResponse, GroundingMetadata, UsageMetadata } from "./wire.ts";

@@ -10,7 +10,7 @@ export interface ChatClient {
 }
 
 /** Makes clients, and keeps those that may be kept. */
-export interface Clients {
+interface Clients {
   /** Loads the SDK; rejects with `config` if that fails. */
   ready(): Promise<unknown>;
   /** A client for this credential. One made for a key that may change is held by nobody but the caller. */

@@ -6,7 +6,7 @@ import { readSpoken, type Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { hiddenError, namelessCall, notAnAnswer } from "./no-answer.ts";
 import { isRecord, recordOf } from "./record.ts";
-import { isNameless, readCalls } from "./tools.ts";
+import { readCalls } from "./tools.ts";
 import { usageOf } from "./usage.ts";
 
 interface WireChoice {
@@ -66,11 +66,17 @@ function decodeChoice(choice: unknown, at: number, seed: string, { target }: Dec
       ...message,
       role: "assistant",
       content: content ?? null,
-      refusal: wire.refusal ?? null,
+      refusal: typeof wire.refusal === "string" ? wire.refusal : null,
       ...(reasoning !== undefined && { reasoning_content: reasoning }),
       ...(calls && { tool_calls: calls }),
     },
   };
+}
+
+/** True for a call that does not say which tool it is of. */
+function isNameless(call: NonNullable<CompletionChoice["message"]["tool_calls"]>[number]): boolean {
+  const { name } = call.type === "custom" ? call.custom : call.function;
+  return typeof name !== "string" || name === "";
 }
 
 function textOr(value: unknown, otherwise: string): string {

@@ -3,7 +3,6 @@ import type { Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit, WireCall } from "../init.ts";
 import { type DecodeContext, decodeEvents } from "../reducer.ts";
-import { releasing } from "../releasing.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
 import { isOpenAI, OPENAI, PERMISSIVE } from "./dialect.ts";
@@ -42,7 +41,7 @@ export function createProvider(init: ProviderInit): Provider {
     async stream(request, context) {
       const events = await send(request, context);
       if (!isIterable(events)) throw notAnAnswer(context.target, events, "a stream");
-      return decodeEvents(openAIStream, decodeContext(init, context), releasing(events));
+      return decodeEvents(openAIStream, decodeContext(init, context), events);
     },
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.clear(),

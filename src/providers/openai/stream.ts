@@ -52,8 +52,9 @@ function isOrdinary(state: State, chunk: WireChunk): boolean {
   if (chunk.object !== OBJECT || chunk.error || chunk.usage || !Array.isArray(choices) || choices.length !== 1)
     return false;
   const choice = choices[0] as WireChoice | null;
-  const delta = choice?.delta;
-  if (!delta || choice.error || (choice.finish_reason !== null && choice.finish_reason !== undefined)) return false;
+  if (!choice || choice.error || (choice.finish_reason ?? undefined) !== undefined) return false;
+  const { delta } = choice;
+  if (typeof delta !== "object" || delta === null) return false;
   if (delta.tool_calls !== undefined || delta.reasoning !== undefined) return false;
   if (typeof delta.content !== "string" && delta.content !== undefined && delta.content !== null) return false;
   if (delta.role !== undefined && delta.role !== "assistant") return false;

@@ -26,12 +26,6 @@ export function readCalls(calls: unknown, seed: string): ToolCall[] | undefined 
   });
 }
 
-/** True for a call that does not say which tool it is of. */
-export function isNameless(call: ToolCall): boolean {
-  const { name } = call.type === "custom" ? call.custom : call.function;
-  return typeof name !== "string" || name === "";
-}
-
 /** An id in OpenAI's form for a call that has none: the same for the same place in the same answer. */
 export function mintId(seed: string, index: number): string {
   return `call_${fingerprint(`${seed}:${index}`, 24)}`;

@@ -43,6 +43,7 @@ describe("Anthropic's errors", () => {
       "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000",
     ],
     ["request_too_large", 413, "request_too_large", "x"],
+    ["unsupported", 400, "invalid_request_error", "x", "available_tools_limit_exceeded"],
     ["unsupported", 400, "invalid_request_error", "output_config: Extra inputs are not permitted"],
     ["unsupported", 400, "invalid_request_error", "`temperature` is not supported for this model"],
     ["unsupported", 400, "invalid_request_error", "This model does not support assistant message prefill."],
@@ -53,6 +54,22 @@ describe("Anthropic's errors", () => {
     const wire = { status, errorText: JSON.stringify(bodyOf(type, message, code)) };
     const fault = classify(new Error("x"), wire, { rows: errorRows, now: NOW });
     expect(fault).toMatchObject({ kind, status, type, message, requestId: "req_011", ...(code && { code }) });
+  });
+
+  it.each([
+    ["overloaded_error", "overloaded"],
+    ["rate_limit_error", "rate_limit"],
+    ["authentication_error", "auth"],
+    ["permission_error", "permission"],
+    ["not_found_error", "model_not_found"],
+    ["request_too_large", "request_too_large"],
+    ["conflict_error", "conflict"],
+    ["timeout_error", "timeout"],
+    ["billing_error", "quota_exhausted"],
+    ["api_error", "server_error"],
+  ] as const)("believes the type %s more than a gateway's status", (type, kind) => {
+    const wire = { status: 418, errorText: JSON.stringify(bodyOf(type, "x")) };
+    expect(classify(new Error("x"), wire, { rows: errorRows, now: NOW }).kind).toBe(kind);
   });
 
   it("tells when a spend limit ends", () => {

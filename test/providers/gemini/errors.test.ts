@@ -135,6 +135,20 @@ describe("Google's errors, by the wire", () => {
     }
   });
 
+  it.each([
+    ["UNAUTHENTICATED", "auth"],
+    ["PERMISSION_DENIED", "permission"],
+    ["NOT_FOUND", "model_not_found"],
+    ["RESOURCE_EXHAUSTED", "rate_limit"],
+    ["UNAVAILABLE", "overloaded"],
+    ["DEADLINE_EXCEEDED", "timeout"],
+    ["CANCELLED", "timeout"],
+    ["INTERNAL", "server_error"],
+  ] as const)("believes the name %s more than a gateway's status", (name, kind) => {
+    const wire = { status: 418, errorText: JSON.stringify({ error: { status: name, message: "x" } }) };
+    expect(classify(new Error("x"), wire, { rows: errorRows, now: NOW }).kind).toBe(kind);
+  });
+
   it("names the refused parameter", () => {
     const body = errorOf(400, "INVALID_ARGUMENT", "Unknown name \"logitBias\" at 'generation_config'");
     expect(classify(body, {}, { rows: errorRows, now: NOW }).param).toBe("logitBias");

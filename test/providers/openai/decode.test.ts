@@ -115,6 +115,12 @@ describe("decode an OpenAI-compatible answer", () => {
     expect(read).toEqual({ role: "assistant", content: "a", refusal: null, reasoning_content: "r" });
   });
 
+  it("does not take a call without a name for an answer", () => {
+    const nameless = [{ id: "c", function: { arguments: "{}" } }];
+    expect(() => decoded({ tool_calls: nameless })).toThrow(expect.objectContaining({ kind: "bad_generation" }));
+    expect(decoded({ content: "x", tool_calls: [null] }).choices[0]?.message).not.toHaveProperty("tool_calls");
+  });
+
   it("has no reasoning where the server has none", () => {
     expect(decoded({ content: "a", reasoning_content: null }).choices[0]?.message).not.toHaveProperty(
       "reasoning_content",
@@ -162,6 +168,11 @@ describe("usage of an OpenAI-compatible answer", () => {
     expect(usageOf({ ...plain, ...details })?.prompt_tokens_details).toMatchObject({ cache_write_tokens: 7 });
     expect(decoded({ content: "x" }, "stop", { x_groq: { usage: plain } }).usage).toEqual(plain);
     expect(usageOf({ prompt_tokens: 10 })).toEqual({ prompt_tokens: 10, completion_tokens: 0, total_tokens: 10 });
+    expect(usageOf({ ...plain, prompt_tokens: "10", total_tokens: 20 })).toEqual({
+      ...plain,
+      prompt_tokens: 0,
+      total_tokens: 20,
+    });
     expect(decoded({ content: "x" }, "stop", { usage: null })).not.toHaveProperty("usage");
   });
 });

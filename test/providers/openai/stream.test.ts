@@ -40,7 +40,7 @@ describe("an OpenAI-compatible stream", () => {
 
   it("says the role once, on each choice's first delta, whatever the server does", () => {
     const second = { index: 1, delta: { content: "b", role: null }, finish_reason: null };
-    const chunks = run(chunk({ content: "a" }), { ...ROLE, choices: [second] }, chunk(null), {
+    const chunks = run(chunk({ content: "a" }), { ...ROLE, choices: [second] }, chunk("odd" as never), {
       ...ROLE,
       choices: [{ ...second, delta: { role: "assistant", content: "c" } }],
     });

@@ -246,6 +246,17 @@ describe("errors of compatible vendors", () => {
     expect(kindOf(status, body)).toBe(kind);
   });
 
+  it.each([
+    ["Throttling.RateQuota", "rate_limit"],
+    ["invalid_authentication_error", "auth"],
+    ["unsupported_country_region_territory", "permission"],
+    ["model_decommissioned", "model_not_found"],
+    ["insufficient_system_resource", "overloaded"],
+  ] as const)("needs no status for %s", (code, kind) => {
+    const error = { error: { code, message: "x" } };
+    expect(classify(error, { status: 200 }, { rows: errorRows, now: NOW }).kind).toBe(kind);
+  });
+
   it("tells which parameter was refused", () => {
     const param = (status: number, body: unknown) =>
       classify(new Error("x"), { status, errorText: JSON.stringify(body) }, { rows: errorRows, now: NOW }).param;

@@ -1,0 +1,33 @@
+import type { Options } from "tsup";
+import ts from "typescript";
+
+type Plugin = NonNullable<Options["plugins"]>[number];
+
+/**
+ * A tsup plugin that rewrites each ES module of the output as CommonJS, statement by statement: `import()` becomes a
+ * `require` that runs as late, nothing else is lowered.
+ */
+export const toCommonJs: Plugin = {
+  name: "to-common-js",
+  renderChunk(code, { path }) {
+    if (!path.endsWith(".cjs")) return;
+    return { code: commonJs(code, path) };
+  },
+};
+
+function commonJs(code: string, path: string): string {
+  const { outputText, diagnostics = [] } = ts.transpileModule(code, {
+    // The file's own ending would make it CommonJS already.
+    fileName: path.replace(/\.cjs$/, ".js"),
+    reportDiagnostics: true,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      allowJs: true,
+    },
+  });
+  const [problem] = diagnostics;
+  if (problem) throw new Error(`${path} as CommonJS: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`);
+  return outputText;
+}

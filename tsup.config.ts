@@ -1,0 +1,35 @@
+import { rmSync } from "node:fs";
+import { defineConfig, type Options } from "tsup";
+import { toCommonJs } from "./scripts/build/common-js.ts";
+
+rmSync("dist", { recursive: true, force: true });
+
+const shared: Options = {
+  entry: { index: "src/index.ts", openai: "src/openai/index.ts", testing: "src/testing/index.ts" },
+  target: "es2022",
+  platform: "node",
+  removeNodeProtocol: false,
+  // Stack traces stay readable, and nothing wraps every function to keep its name.
+  minify: false,
+};
+
+/**
+ * In both formats the entries share one copy of each class, and what `src` imports dynamically (codecs, prices) is a file
+ * of its own. Types are written once; `scripts/build/common-js-types.ts` derives the CommonJS ones.
+ */
+export default defineConfig([
+  { ...shared, format: "esm", splitting: true, dts: true },
+  {
+    ...shared,
+    format: "cjs",
+    // p-retry is ESM only: Node's require() takes that from 20.19 on, Jest's and older bundlers' do not.
+    noExternal: ["p-retry", "is-network-error"],
+    // esbuild splits ES modules only; each file becomes CommonJS afterwards.
+    splitting: false,
+    esbuildOptions: (options) => {
+      options.format = "esm";
+      options.splitting = true;
+    },
+    plugins: [toCommonJs],
+  },
+]);
