@@ -1,5 +1,6 @@
 import type { ChatCompletion, ChatRequest, Chunk } from "../contract/chat.ts";
-import type { CallOptions } from "../contract/context.ts";
+import type { CallContext, CallOptions } from "../contract/context.ts";
+import type { ReplyStream } from "../contract/reply.ts";
 import { completionResponse, type Head, headResponse, streamResponse } from "../web/answer.ts";
 import { type CallParts, type OpenCall, runCall } from "./call.ts";
 import { type Answer, CallPromise } from "./call-promise.ts";
@@ -20,6 +21,11 @@ async function startCall(parts: CallParts, body: ChatRequest, options: CallOptio
   return await runCall(parts, body, options);
 }
 
+/** A function of its own: a closure beside the handle would tie the inner stream to it, and nothing would ever be collected. */
+function reportAtTheEnd(body: ReplyStream, context: CallContext): void {
+  body.map((chunk, last): Chunk => (last ? Object.assign({}, chunk, { x_llmux: reportOf(context) }) : chunk));
+}
+
 function answer(call: OpenCall): Answer<ChatCompletion | ChatStream> {
   const { context, reply, settled } = call;
   const requestId = context.callId;
@@ -34,7 +40,7 @@ function answer(call: OpenCall): Answer<ChatCompletion | ChatStream> {
       head: () => headResponse(head(), false),
     };
   }
-  reply.body.map((chunk, last): Chunk => (last ? Object.assign({}, chunk, { x_llmux: reportOf(context) }) : chunk));
+  reportAtTheEnd(reply.body, context);
   const data = new ChatStream(reply.body, context.controller, settled);
   return { data, requestId, response: () => streamResponse(data, head()), head: () => headResponse(head(), true) };
 }

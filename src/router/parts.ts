@@ -137,6 +137,9 @@ function streamOpener({ clock }: Settings): OpenStream {
       includeUsage: context.call.request.stream_options?.include_usage === true,
       settle: context.settle,
       classify: context.classify,
+      answered: () => {
+        context.wire.status ??= 200;
+      },
       interrupted: (fault, settlement) => interrupted(context, fault, settlement),
     });
 }

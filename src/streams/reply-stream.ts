@@ -28,6 +28,8 @@ export interface StreamParts {
   /** Settles the attempt; the first call wins. */
   settle(settlement: Settlement): void;
   classify(error: unknown): Fault;
+  /** Upstream broke off, but had begun to answer. */
+  answered(): void;
   /** Makes the error for a reader whose stream broke; runs after settlement. */
   interrupted(fault: Fault, settlement: Settlement): LlmuxError;
 }
@@ -90,18 +92,25 @@ export class OpenStream implements ReplyStream {
       while (this.#state === "opening") if (!(await this.#pull())) this.#finish();
     } catch (error) {
       this.#state = "ended";
+      if (this.#arrived?.length) this.#parts.answered();
       this.#release(error);
       throw error;
     }
   }
 
   next(): Promise<IteratorResult<Chunk, undefined>> {
-    this.#arrived = undefined;
+    if (this.#arrived !== undefined) this.#beginReading();
     if (this.#waiters.length === 0 && this.#queue.length > 0) return Promise.resolve(this.#deliver());
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       if (!this.#pumping) void this.#pump();
     });
+  }
+
+  /** From the first `next()` on pauses are the reader's own affair, and no layer comes too late to tap. */
+  #beginReading(): void {
+    this.#arrived = undefined;
+    this.#parts.watch.waiting(false);
   }
 
   cancel(): void {

@@ -1,4 +1,5 @@
 import type { WireCall } from "../contract/transport.ts";
+import { record } from "../lib/record.ts";
 import { type Arrival, type ByteSource, respondWith } from "./arrival.ts";
 import { coded, fetchFailed, terminated } from "./errors.ts";
 
@@ -27,7 +28,31 @@ export async function observe(arrival: Arrival, call: WireCall | undefined): Pro
     call.wire.errorText = text;
     return respondWith(arrival, text);
   }
-  return call.whole ? respondWith(arrival, await whole(body, call)) : arrival.respond();
+  if (call.whole) return respondWith(arrival, await whole(body, call));
+  return isJson(arrival) ? streamOfError(arrival, await whole(body, call)) : arrival.respond();
+}
+
+function isJson({ headers }: Arrival): boolean {
+  return headers.get("content-type")?.startsWith("application/json") === true;
+}
+
+/** An error that came whole, under status 200, where a stream was asked for: told as the event it would have been. */
+function streamOfError(arrival: Arrival, bytes: Uint8Array): Response {
+  const text = new TextDecoder().decode(bytes);
+  if (!holdsError(text)) return respondWith(arrival, text);
+  const headers = new Headers(arrival.headers);
+  headers.set("content-type", "text/event-stream");
+  headers.delete("content-length");
+  const data = text.replace(/\s*[\r\n]\s*/g, " ");
+  return respondWith({ ...arrival, headers }, `event: error\ndata: ${data}\n\n`);
+}
+
+function holdsError(text: string): boolean {
+  try {
+    return Boolean(record(JSON.parse(text)).error);
+  } catch {
+    return false;
+  }
 }
 
 function note(arrival: Arrival, { wire }: WireCall): void {

@@ -22,7 +22,8 @@ interface NativeMessage {
 /**
  * Reads a Messages answer as a completion.
  *
- * @throws LlmuxError `server_error` if it is no whole message: HTTP 200 alone proves nothing.
+ * @throws LlmuxError `server_error` if it is no whole message: HTTP 200 alone proves nothing; an error body, for
+ * classification, if it is one.
  */
 export function decode(answer: unknown, context: DecodeContext): Completion {
   const message = checkedMessage(answer, context);
@@ -58,6 +59,9 @@ function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessa
   if (message.type === "message" && Array.isArray(message.content) && typeof message.stop_reason === "string") {
     return message as NativeMessage;
   }
+  if ((message as { type?: string }).type === "error") {
+    throw Object.assign(new Error("an error came under status 200"), { error: answer });
+  }
   throw new LlmuxError(
     "server_error",
     `${target}: the answer is no finished Anthropic message but ${describe(answer)}; check the base URL`,
@@ -66,6 +70,7 @@ function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessa
 }
 
 function describe(answer: unknown): string {
+  if (typeof answer === "string" && /^\s*</.test(answer)) return "an HTML page";
   if (typeof answer === "string") return `text (${JSON.stringify(answer.slice(0, 80))})`;
   if (typeof answer !== "object" || answer === null) return String(answer);
   const { type, stop_reason } = answer as Partial<NativeMessage>;

@@ -1,0 +1,152 @@
+import type { Chunk, ProviderContext } from "llmux";
+import { describe, expect, it } from "vitest";
+import type { FakeClock } from "../support/fake-clock.ts";
+import { chunk, completion, usageChunk } from "../support/memory-provider.ts";
+import { bench, body, hang, run, streamed } from "../support/router.ts";
+
+const one = { retry: { maxRetries: 0 } };
+const opening = chunk({ role: "assistant", content: "" });
+const sleep = (clock: FakeClock, ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
+
+/** A stream whose events come at the given distances, in milliseconds. */
+function paced(clock: () => FakeClock, given: readonly [waitMs: number, chunk: Chunk][]) {
+  return async function* () {
+    for (const [ms, each] of given) {
+      await sleep(clock(), ms);
+      yield each;
+    }
+    await new Promise(() => {});
+  };
+}
+
+const drain = async (stream: AsyncIterable<unknown>) => {
+  for await (const _ of stream);
+};
+
+describe("a stream", () => {
+  it.each([
+    ["silent from the start", [] as [number, Chunk][], {}, "gpt-4o", 30_000],
+    ["silent, the model reasons", [], {}, "claude-opus-5-5", 120_000],
+    ["silent, reasoning asked for", [], { reasoning_effort: "high" as const }, "gpt-4o", 120_000],
+    ["silent, reasoning turned off", [], { reasoning_effort: "none" as const }, "gpt-5.5", 30_000],
+    ["only the role comes", [[100, opening]] as [number, Chunk][], {}, "gpt-4o", 30_000],
+    ["empty deltas for ever", Array.from({ length: 100 }, (): [number, Chunk] => [1000, chunk({})]), {}, "gpt-4o", 30_000],
+  ])("times out on its first token: %s", async (_, given, extra, model, expected) => {
+    const made = bench({ a: (() => paced(() => made.clock, given)()) as never }, { ...one, models: { chat: [`a/${model}`] } });
+    const { error, ms } = await run(made.clock, made.create({ ...streamed, ...extra }));
+    expect(error).toMatchObject({ kind: "timeout", phase: "first_token" });
+    expect(error?.message).toBe(`a/${model}: no content within ${expected} ms (timeouts.firstTokenMs)`);
+    expect(ms).toBe(expected);
+    expect(made.clock.pending).toBe(0);
+  });
+
+  it("times out on silence after content, while somebody waits for it", async () => {
+    const made = bench({ a: (() => paced(() => made.clock, [[10, chunk({ content: "x" })], [20_000, chunk({ content: "y" })]])()) as never });
+    const { value } = await run(made.clock, made.create(streamed));
+    const { error, ms } = await run(made.clock, drain(value!));
+    expect(error).toMatchObject({ name: "StreamInterruptedError", kind: "timeout", phase: "idle", partial: { content: "xy" } });
+    expect(error?.message).toBe("a/m broke off in mid-answer: silent for 30000 ms (timeouts.idleMs)");
+    expect(ms).toBe(50_000);
+  });
+
+  it("is never cut by silence while its reader pauses", async () => {
+    const made = bench({ a: (() => paced(() => made.clock, [[10, chunk({ content: "x" })], [10, chunk({}, "stop")], [0, usageChunk()]])()) as never });
+    const { value } = await run(made.clock, made.create(streamed));
+    const iterator = value![Symbol.asyncIterator]();
+    await iterator.next();
+    await made.clock.advanceAsync(300_000);
+    const { value: finish } = await run(made.clock, iterator.next());
+    expect(finish?.value?.choices[0]?.finish_reason).toBe("stop");
+  });
+
+  it("is cut by its total, paused or not", async () => {
+    const made = bench(
+      { a: (() => paced(() => made.clock, [[10, chunk({ content: "x" })]])()) as never },
+      { timeouts: { totalMs: 90_000 } },
+    );
+    const { value } = await run(made.clock, made.create(streamed));
+    const iterator = value![Symbol.asyncIterator]();
+    await iterator.next();
+    await made.clock.advanceAsync(90_000);
+    await expect(iterator.next()).rejects.toMatchObject({ kind: "timeout", phase: "total" });
+  });
+
+  it("survives slow but steady", async () => {
+    const words = Array.from({ length: 50 }, (): [number, Chunk] => [29_000, chunk({ content: "w" })]);
+    const made = bench(
+      { a: (() => paced(() => made.clock, [...words, [1, chunk({}, "stop")], [1, usageChunk()]])()) as never },
+      { timeouts: { totalMs: false } },
+    );
+    const { value } = await run(made.clock, made.create(streamed));
+    expect((await run(made.clock, drain(value!))).error).toBeUndefined();
+  });
+});
+
+describe("a whole answer", () => {
+  it("waits for its total only, unless told otherwise", async () => {
+    const { clock, create } = bench({ a: hang }, one);
+    const { error, ms } = await run(clock, create(body));
+    expect(error).toMatchObject({ kind: "timeout", phase: "total" });
+    expect(ms).toBe(600_000);
+  });
+
+  it("an explicit firstTokenMs, or the call's timeout, bounds the wait for headers", async () => {
+    const set = bench({ a: hang }, { ...one, timeouts: { firstTokenMs: 700 } });
+    const { error, ms } = await run(set.clock, set.create(body));
+    expect([error?.phase, ms]).toEqual(["first_token", 700]);
+    expect(error?.message).toBe("a/m: no response head within 700 ms (timeouts.firstTokenMs)");
+    const call = bench({ a: hang }, one);
+    expect((await run(call.clock, call.create(body, { timeout: 250 }))).ms).toBe(250);
+  });
+
+  it("once its head has come, silence counts, and bytes begin it anew", async () => {
+    const made = bench(
+      {
+        a: async (_, { wire }: ProviderContext) => {
+          await sleep(made.clock, 100);
+          wire.onHeaders?.();
+          await sleep(made.clock, 200);
+          wire.onBytes?.();
+          await sleep(made.clock, 60_000);
+          return completion("late");
+        },
+      },
+      { ...one, timeouts: { idleMs: 1000, firstTokenMs: 150 } },
+    );
+    const { error, ms } = await run(made.clock, made.create(body));
+    expect([error?.phase, ms]).toEqual(["idle", 1300]);
+  });
+});
+
+it("the nearest setting wins: target, provider, router; false turns one off", async () => {
+  const { clock, create } = bench(
+    { a: hang },
+    {
+      ...one,
+      timeouts: { totalMs: 900 },
+      models: { chat: [{ target: "a/m", timeouts: { totalMs: 300 } }], off: [{ target: "a/n", timeouts: { totalMs: false } }] },
+    },
+  );
+  expect((await run(clock, create(body))).ms).toBe(300);
+  expect((await run(clock, create({ ...body, model: "a/o" }))).ms).toBe(900);
+  expect((await run(clock, create({ ...body, model: "off" }, { deadlineMs: 5000 }))).error?.phase).toBe("deadline");
+});
+
+it("a timed-out attempt is counted from its input, marked estimated, and blames the target", async () => {
+  const { clock, create, router } = bench({ a: hang }, { ...one, timeouts: { totalMs: 100 } });
+  for (let i = 0; i < 5; i += 1) {
+    const { error } = await run(clock, create(body));
+    expect(error?.attempts).toMatchObject([{ status: "failed", estimated: true, usage: { outputTokens: 0 } }]);
+    expect(error?.attempts[0]?.usage?.inputTokens).toBeGreaterThan(0);
+  }
+  expect(router.health().targets["a/m"]?.circuit).toBe("open");
+});
+
+it("one timer an attempt, and one a call", async () => {
+  const { clock, create } = bench({ a: hang, b: hang }, one);
+  const call = create(body, { deadlineMs: 10_000 }).catch(() => {});
+  await clock.advanceAsync(10);
+  expect(clock.pending).toBe(2);
+  await run(clock, call);
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,145 @@
+import { createRouter, type LlmuxEvent, StreamInterruptedError } from "llmux";
+import { type FaultName, faults, type SimulatedRequest, simulate } from "llmux/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Outcome, ask } from "./ask.ts";
+import { atOnce } from "./at-once.ts";
+import { type Expected, ROWS } from "./fault-table.ts";
+import { FORMS, type Form, MODELS, PROVIDERS, type ProviderName, SHORT, TUNED } from "./upstreams.ts";
+import { watchProcess } from "./watch-process.ts";
+
+interface Case {
+  readonly fault: FaultName;
+  readonly provider: ProviderName;
+  readonly form: Form;
+  readonly chained: boolean;
+}
+
+interface Result {
+  readonly outcome: Outcome;
+  /** Requests to the faulty provider, and to the healthy one behind it. */
+  readonly asked: number;
+  readonly backup: number;
+  readonly ends: number;
+  readonly starts: number;
+  readonly inFlight: number;
+}
+
+const NAMES = Object.keys(faults) as FaultName[];
+const idOf = ({ fault, provider, form, chained }: Case) => [fault, provider, form, chained ? "chain" : "alone"].join(" ");
+const CASES: readonly Case[] = NAMES.flatMap((fault) =>
+  PROVIDERS.flatMap((provider) =>
+    FORMS.flatMap((form) => [false, true].map((chained) => ({ fault, provider, form, chained }))),
+  ),
+);
+const results = new Map<string, Result>();
+let sim: Awaited<ReturnType<typeof simulated>>;
+
+function simulated() {
+  return simulate({ providers: { openai: "openai", anthropic: "anthropic", gemini: "gemini", backup: "openai" } });
+}
+
+/** The prompt's first word names the fault that it meets. */
+function byPrompt({ text }: SimulatedRequest) {
+  const fault = text.split(" ")[0] as FaultName;
+  return { fault, ...TUNED[fault] };
+}
+
+beforeAll(async () => {
+  sim = await simulated();
+  for (const provider of PROVIDERS) sim[provider].reply(byPrompt);
+  const outcomes = await atOnce(CASES, 40, run);
+  for (const [at, result] of outcomes.entries()) results.set(idOf(CASES[at]!), result);
+}, 60_000);
+afterAll(() => sim.close());
+
+async function run(one: Case): Promise<Result> {
+  const { provider, form, chained } = one;
+  const text = `${idOf(one)} and some more words, so that there are several chunks`;
+  const events: LlmuxEvent[] = [];
+  const note = (event: LlmuxEvent) => void events.push(event);
+  const router = createRouter({
+    providers: sim.providers,
+    models: { chat: [MODELS[provider], ...(chained ? ["backup/gpt-5.5"] : [])] },
+    timeouts: SHORT,
+    retry: { maxRetries: 0 },
+    on: { "call.end": note, "attempt.start": note, "attempt.end": note },
+  });
+  const outcome = await ask(router, { text, model: "chat", stream: form === "stream" });
+  const count = (name: "backup" | ProviderName) => sim[name].requests.filter((request) => request.text === text).length;
+  const ends = (type: LlmuxEvent["type"]) => events.filter((event) => event.type === type).length;
+  const result = {
+    ...{ outcome, asked: count(provider), backup: count("backup") },
+    ends: ends("call.end"),
+    starts: ends("attempt.start") - ends("attempt.end"),
+    inFlight: Object.values(router.health().targets).reduce((sum, target) => sum + target.inFlight, 0),
+  };
+  await router.close({ timeoutMs: 0 });
+  return result;
+}
+
+function expectedOf({ fault, provider, form }: Case): Expected {
+  const row = ROWS[fault];
+  const way = form === "JSON" ? "json" : "stream";
+  return row.except?.[provider]?.[way] ?? row[way];
+}
+
+/** These are wrong for every target: nobody else is asked. */
+const FINAL = ["invalid_request", "content_filter"];
+
+function expectAnswer({ outcome }: Result): void {
+  expect(outcome.error).toBeUndefined();
+  expect(outcome).toMatchObject({ way: "answer", finish: "stop" });
+  expect(outcome.text.length).toBeGreaterThan(0);
+}
+
+function expectInterrupted({ outcome, asked, backup }: Result, kind: string): void {
+  expect(outcome).toMatchObject({ way: "interrupted", error: { kind }, finish: null, settled: { status: "failed" } });
+  expect(outcome.error).toBeInstanceOf(StreamInterruptedError);
+  expect(outcome.text.length).toBeGreaterThan(0);
+  expect(outcome.error).toMatchObject({ partial: { content: outcome.text } });
+  expect({ asked, backup }).toEqual({ asked: 1, backup: 0 });
+}
+
+function expectError({ outcome, asked }: Result, kinds: readonly string[]): void {
+  expect(outcome).toMatchObject({ way: "error", text: "" });
+  expect(kinds, outcome.error?.message).toContain(outcome.error?.kind);
+  expect(outcome.error?.attempts).toHaveLength(asked);
+  expect(outcome.error?.message.length).toBeLessThan(500);
+  expect(outcome.error?.message).not.toMatch(/<html|<h1/i);
+}
+
+function expectBackup({ outcome, asked, backup }: Result): void {
+  expect(outcome).toMatchObject({ way: "answer", target: "backup/gpt-5.5", finish: "stop" });
+  expect(asked).toBe(1);
+  expect(backup).toBe(1);
+}
+
+function check(one: Case): void {
+  const result = results.get(idOf(one))!;
+  const expected = expectedOf(one);
+  expect(result).toMatchObject({ ends: 1, starts: 0, inFlight: 0 });
+  if (expected === "A") return expectAnswer(result);
+  if (expected === "empty") return expectEmpty(one, result);
+  if (typeof expected === "string" && expected.startsWith("I ")) return expectInterrupted(result, expected.slice(2));
+  const kinds = typeof expected === "string" ? [expected] : expected;
+  if (!one.chained || kinds.some((kind) => FINAL.includes(kind))) {
+    expect(result.backup).toBe(0);
+    return expectError(result, kinds);
+  }
+  expectBackup(result);
+}
+
+/** A proper end with nothing before it: an answer with a warning, or an error; never a silent success. */
+function expectEmpty({ chained }: Case, result: Result): void {
+  const { outcome } = result;
+  if (outcome.way === "answer" && outcome.target !== "backup/gpt-5.5") {
+    expect(outcome.warnings).toContain("empty_answer");
+  } else if (chained) expectBackup(result);
+  else expectError(result, ["server_error", "stream_truncated", "bad_generation"]);
+}
+
+describe.each(NAMES)("%s", (fault) => {
+  for (const one of CASES.filter((candidate) => candidate.fault === fault)) it(idOf(one), () => check(one));
+});
+
+describe("the process", watchProcess);

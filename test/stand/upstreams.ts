@@ -1,0 +1,26 @@
+import type { FaultName } from "llmux/testing";
+
+/** The simulated providers by name, and the model each is asked for. */
+export const MODELS = {
+  openai: "openai/gpt-5.5",
+  anthropic: "anthropic/claude-sonnet-5",
+  gemini: "gemini/gemini-3.8-flash",
+} as const;
+
+export type ProviderName = keyof typeof MODELS;
+export const PROVIDERS = Object.keys(MODELS) as ProviderName[];
+export const FORMS = ["JSON", "stream"] as const;
+export type Form = (typeof FORMS)[number];
+
+/** Faults whose defaults are slower or larger than a test wants. */
+export const TUNED: Partial<Record<FaultName, Readonly<Record<string, number>>>> = {
+  slow_headers: { delayMs: 100 },
+  slow_drip: { bytes: 128 },
+  status_429_retry_after: { retryAfterMs: 3_000 },
+  status_429_retry_after_date: { retryAfterMs: 3_000 },
+  status_429_retry_after_ms: { retryAfterMs: 3_000 },
+  status_503_retry_after: { retryAfterMs: 3_000 },
+};
+
+/** Short allowances, so that nothing hangs for longer than a test may take. */
+export const SHORT = { connectMs: 2_000, firstTokenMs: 1_500, idleMs: 1_000, totalMs: 6_000 };
