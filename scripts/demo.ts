@@ -13,6 +13,9 @@ const { values } = parseArgs({
   },
 });
 
+// A reader that has seen enough (`| head`) closes the pipe.
+process.stdout.on("error", () => process.exit(1));
+
 const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const stage = createStage(console.log, color);
 

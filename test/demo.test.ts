@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import type { RouteReport } from "llmux";
 import { type Simulation, simulate } from "llmux/testing";
 import { describe, expect, it } from "vitest";
+import { costs } from "../scripts/demo/costs.ts";
+import { createLedger } from "../scripts/demo/ledger.ts";
 import { simulatedDemo } from "../scripts/demo/simulated.ts";
 import { createStage } from "../scripts/demo/stage.ts";
 
@@ -54,19 +57,31 @@ describe("npm run demo", () => {
     ["a dead provider", (sim) => sim.gemini.fail("status_400"), "3 of 3 are an OpenAI ChatCompletion"],
     ["a dead fallback", (sim) => sim.anthropic.fail("status_500"), "the outage runs to its end"],
     [
-      "a cut tool call",
-      (sim) => sim.gemini.script(["fine", { fault: "cut_mid_stream", afterChunks: 0 }]),
+      "a wrong tool call",
+      (sim) =>
+        sim.gemini.script(["fine", { toolCalls: [{ name: "get_weather", arguments: { city: "Brno", days: 3 } }] }]),
       "3 of 3 streams",
-    ],
-    [
-      "an answer that costs nothing",
-      (sim) => sim.openai.script([{ text: "free", model: "m", usage: { inputTokens: 0, outputTokens: 0 } }]),
-      "cost something",
     ],
   ])("fails, naming the fact, with %s", async (_, spoil, fact) => {
     const { code, broken } = await spoiled(spoil);
     expect(code).toBe(1);
     expect(broken.join("\n")).toContain(fact);
+  });
+
+  it.each<[string, { reported: number; recorded: number | null }, string]>([
+    ["a price is unknown", { reported: 1, recorded: null }, "every price is known"],
+    ["the sums differ", { reported: 0.002, recorded: 0.001 }, "come to the same"],
+  ])("fails when %s", async (_, { reported, recorded }, fact) => {
+    const usage = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+    const ledger = createLedger();
+    const event = { type: "cost.recorded", at: 0, callId: "c", attempt: 1, target: "openai/gpt-5.5" } as const;
+    ledger.record({ ...event, usage, cost: { usd: recorded, breakdown: null } });
+    ledger.add({ cost: { usd: reported, breakdown: null } } as RouteReport);
+    const lines: string[] = [];
+    const stage = createStage((line) => lines.push(line), false);
+    await costs({ stage, ledger });
+    expect(lines.filter((line) => line.includes("✗")).join("\n")).toContain(fact);
+    expect(stage.finish()).toBe(1);
   });
 
   it("uses colours only when told to", () => {

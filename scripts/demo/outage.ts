@@ -75,7 +75,7 @@ function judge(stage: World["stage"], rows: readonly Row[], changes: readonly Ch
 }
 
 function pauseOf({ at, openUntil }: Change): number | undefined {
-  return openUntil === undefined ? undefined : Math.round(openUntil - at);
+  return openUntil === undefined ? undefined : Math.round((openUntil - at) / 10) * 10;
 }
 
 function stateOf(change: Change): string {

@@ -2,6 +2,7 @@ import type { WireCall } from "../contract/transport.ts";
 import { record } from "../lib/record.ts";
 import { type Arrival, type ByteSource, respondWith } from "./arrival.ts";
 import { coded, fetchFailed, terminated } from "./errors.ts";
+import { streamOf } from "./stream.ts";
 
 const MAX_ERROR_BYTES = 65_536;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
@@ -29,22 +30,38 @@ export async function observe(arrival: Arrival, call: WireCall | undefined): Pro
     return respondWith(arrival, text);
   }
   if (call.whole) return respondWith(arrival, await whole(body, call));
-  return isJson(arrival) ? streamOfError(arrival, await whole(body, call)) : arrival.respond();
+  return isJson(arrival) ? await streamOfJson(arrival, body, call) : arrival.respond();
 }
 
 function isJson({ headers }: Arrival): boolean {
   return headers.get("content-type")?.startsWith("application/json") === true;
 }
 
-/** An error that came whole, under status 200, where a stream was asked for: told as the event it would have been. */
-function streamOfError(arrival: Arrival, bytes: Uint8Array): Response {
-  const text = new TextDecoder().decode(bytes);
+/** JSON where a stream was asked for: an error that came whole is told as the event it would have been. */
+async function streamOfJson(arrival: Arrival, body: ByteSource, call: WireCall): Promise<Response> {
+  const first = await body.next();
+  const all = resumed(first, body);
+  // Some servers name their event streams so, too.
+  if (first && !/^\s*\{/.test(new TextDecoder().decode(first))) return respondWith(arrival, streamOf(all));
+  const text = new TextDecoder().decode(await whole(all, call));
   if (!holdsError(text)) return respondWith(arrival, text);
   const headers = new Headers(arrival.headers);
   headers.set("content-type", "text/event-stream");
   headers.delete("content-length");
-  const data = text.replace(/\s*[\r\n]\s*/g, " ");
-  return respondWith({ ...arrival, headers }, `event: error\ndata: ${data}\n\n`);
+  return respondWith({ ...arrival, headers }, `event: error\ndata: ${text.replace(/[\r\n]+/g, " ")}\n\n`);
+}
+
+/** The source with its first piece put back. */
+function resumed(first: Uint8Array | undefined, body: ByteSource): ByteSource {
+  let put: Uint8Array | undefined = first;
+  return {
+    async next() {
+      const bytes = put ?? (first && (await body.next()));
+      put = undefined;
+      return bytes;
+    },
+    cancel: () => body.cancel(),
+  };
 }
 
 function holdsError(text: string): boolean {

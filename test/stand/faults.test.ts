@@ -92,25 +92,24 @@ function expectAnswer({ outcome }: Result): void {
   expect(outcome.text.length).toBeGreaterThan(0);
 }
 
-function expectInterrupted({ outcome, asked, backup }: Result, kind: string): void {
-  expect(outcome).toMatchObject({ way: "interrupted", error: { kind }, finish: null, settled: { status: "failed" } });
+function expectInterrupted({ outcome, asked, backup }: Result, kinds: readonly string[]): void {
+  expect(outcome).toMatchObject({ way: "interrupted", finish: null, settled: { status: "failed" } });
+  expect(kinds, outcome.error?.message).toContain(outcome.error?.kind);
   expect(outcome.error).toBeInstanceOf(StreamInterruptedError);
   expect(outcome.text.length).toBeGreaterThan(0);
   expect(outcome.error).toMatchObject({ partial: { content: outcome.text } });
   expect({ asked, backup }).toEqual({ asked: 1, backup: 0 });
 }
 
-function expectError({ outcome, asked }: Result, kinds: readonly string[]): void {
+function expectError({ outcome }: Result, kinds: readonly string[]): void {
   expect(outcome).toMatchObject({ way: "error", text: "" });
   expect(kinds, outcome.error?.message).toContain(outcome.error?.kind);
-  expect(outcome.error?.attempts).toHaveLength(asked);
   expect(outcome.error?.message.length).toBeLessThan(500);
   expect(outcome.error?.message).not.toMatch(/<html|<h1/i);
 }
 
-function expectBackup({ outcome, asked, backup }: Result): void {
+function expectBackup({ outcome, backup }: Result): void {
   expect(outcome).toMatchObject({ way: "answer", target: "backup/gpt-5.5", finish: "stop" });
-  expect(asked).toBe(1);
   expect(backup).toBe(1);
 }
 
@@ -120,22 +119,34 @@ function check(one: Case): void {
   expect(result).toMatchObject({ ends: 1, starts: 0, inFlight: 0 });
   if (expected === "A") return expectAnswer(result);
   if (expected === "empty") return expectEmpty(one, result);
-  if (typeof expected === "string" && expected.startsWith("I ")) return expectInterrupted(result, expected.slice(2));
-  const kinds = typeof expected === "string" ? [expected] : expected;
-  if (!one.chained || kinds.some((kind) => FINAL.includes(kind))) {
-    expect(result.backup).toBe(0);
-    return expectError(result, kinds);
-  }
-  expectBackup(result);
+  if (expected === "A or E") return own(result) ? expectAnswer(result) : expectFailure(one, result, UNREADABLE);
+  if (expected === "I or E" && result.outcome.way === "interrupted") return expectInterrupted(result, UNREADABLE);
+  if (expected === "I or E") return expectFailure(one, result, UNREADABLE);
+  if (typeof expected === "string") return expectFailure(one, result, [expected]);
+  if (expected[0] === "I") return expectInterrupted(result, expected);
+  expectFailure(one, result, expected);
+}
+
+const UNREADABLE = ["server_error", "stream_truncated", "stream_error", "bad_generation"];
+
+/** The faulty provider itself has answered. */
+function own({ outcome }: Result): boolean {
+  return outcome.way === "answer" && outcome.target !== "backup/gpt-5.5";
+}
+
+function expectFailure({ chained, fault, provider }: Case, result: Result, kinds: readonly string[]): void {
+  // Google's SDK follows the loop until fetch has had enough of it.
+  expect(result.asked).toBe(fault === "redirect_loop" && provider === "gemini" ? 21 : 1);
+  if (chained && !kinds.some((kind) => FINAL.includes(kind))) return expectBackup(result);
+  expect(result.backup).toBe(0);
+  expect(result.outcome.error?.attempts).toHaveLength(1);
+  expectError(result, kinds);
 }
 
 /** A proper end with nothing before it: an answer with a warning, or an error; never a silent success. */
-function expectEmpty({ chained }: Case, result: Result): void {
-  const { outcome } = result;
-  if (outcome.way === "answer" && outcome.target !== "backup/gpt-5.5") {
-    expect(outcome.warnings).toContain("empty_answer");
-  } else if (chained) expectBackup(result);
-  else expectError(result, ["server_error", "stream_truncated", "bad_generation"]);
+function expectEmpty(one: Case, result: Result): void {
+  if (own(result)) expect(result.outcome.warnings).toContain("empty_answer");
+  else expectFailure(one, result, UNREADABLE);
 }
 
 describe.each(NAMES)("%s", (fault) => {

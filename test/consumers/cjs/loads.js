@@ -1,0 +1,7 @@
+"use strict";
+// Prints what requiring the package and making a router load and start, then ends by itself.
+const before = process.getActiveResourcesInfo();
+const { createRouter } = require("llmux");
+createRouter({ models: { chat: ["openai/gpt-5.5", "anthropic/claude-sonnet-5-5"] }, cache: true });
+const after = process.getActiveResourcesInfo();
+console.log(JSON.stringify({ before, after, loaded: Object.keys(require.cache) }));
