@@ -17,7 +17,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "source", include: ["test/**/*.test.ts"], exclude: [...configDefaults.exclude, "test/package/**"] },
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, "test/package/**"],
+        },
       },
       {
         extends: true,

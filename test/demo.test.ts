@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import type { RouteReport } from "llmux";
 import { type Simulation, simulate } from "llmux/testing";
 import { describe, expect, it } from "vitest";
@@ -13,6 +14,7 @@ const KEYS = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_A
 function run(args: string[] = [], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !KEYS.includes(name)));
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/demo.ts", ...args], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...inherited, ...env },
   });
   let output = "";
@@ -42,7 +44,7 @@ describe("npm run demo", () => {
     expect(output).not.toContain("✗");
     for (const shown of [
       /OpenAI\/JS.*\n.*\n.*Anthropic\/JS.*\n.*\n.*genai-js/,
-      /503 overloaded +answers +closed → open for 400 ms/,
+      /503 overloaded +answers +closed → open for 600 ms/,
       /not asked +answers +open/,
       /answers +- +open → half_open → closed/,
       /gemini.*get_weather\(\{"city":"Prague","days":3\}\) +\d+ chunks/,

@@ -6,7 +6,7 @@ import { QUESTION, type World } from "./world.ts";
 
 const FIRST = "openai/gpt-5.5";
 const SECOND = "anthropic/claude-opus-5-5";
-const PAUSE_MS = 400;
+const PAUSE_MS = 600;
 
 type Change = EventMap["breaker.change"];
 

@@ -20,14 +20,18 @@ export function breakerLayer(
   breakerOf: (target: string) => Breaker | undefined,
   verdict: (settlement: Settlement) => Verdict,
   leaseMs: (context: AttemptContext) => number,
+  /** Runs `work`, whose changes of state are this call's doing. */
+  onBehalf: <T>(callId: string, work: () => T) => T,
 ): Middleware<AttemptContext> {
   return async function breaker(context, next) {
     const circuit = breakerOf(context.target.id);
     if (circuit === undefined) return await next(context);
-    const permit = circuit.acquire({ leaseMs: leaseMs(context), forced: context.forced });
+    const { callId } = context.call;
+    const wish = { leaseMs: leaseMs(context), forced: context.forced };
+    const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
-    context.onCommit.push(() => permit.commit());
-    context.defer((settlement) => permit.settle(verdict(settlement)));
+    context.onCommit.push(() => onBehalf(callId, () => permit.commit()));
+    context.defer((settlement) => onBehalf(callId, () => permit.settle(verdict(settlement))));
     return await next(context);
   };
 }

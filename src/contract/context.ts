@@ -77,8 +77,8 @@ export interface Watch {
   headers(): void;
   /** Bytes of a JSON body, or a content-bearing event, have arrived. */
   progress(): void;
-  /** The first content is there: the first-token allowance is over. `onUnread` runs if nobody reads for a minute. */
-  commit(onUnread: () => void): void;
+  /** The first content is there: the first-token allowance is over, and somebody has a minute to begin reading. */
+  commit(): void;
   /** A reader waits for upstream (true) or has been served (false): idle runs only while one waits. */
   waiting(yes: boolean): void;
   /** The terminal mark was seen: `onGrace` runs when the short grace for usage is over. */

@@ -65,20 +65,20 @@ export class LlmuxError extends Error {
   readonly requestID: string | null;
   /** The provider's error body as an object, else `{ message, type, code, param }`. */
   readonly error: unknown;
-  readonly phase?: TimeoutPhase;
+  declare readonly phase?: TimeoutPhase;
   /** Milliseconds after which asking again makes sense, if known. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   readonly attempts: readonly AttemptReport[];
   /** Targets that were passed over without a request, and why. */
   readonly skipped: readonly SkippedTarget[];
-  readonly report?: RouteReport;
+  declare readonly report?: RouteReport;
 
   constructor(kind: FaultKind, message: string, parts: ErrorParts = {}) {
     super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.kind = kind;
     this.name = kind === "aborted" ? "APIUserAbortError" : "LlmuxError";
     this.status = parts.status ?? STATUS[kind];
-    this.code = parts.code ?? kind;
+    this.code = parts.code === undefined ? kind : parts.code;
     this.type = parts.type ?? TYPE[kind] ?? "server_error";
     this.param = parts.param ?? null;
     this.headers = new Headers(parts.headers);

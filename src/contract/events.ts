@@ -45,8 +45,9 @@ export interface EventMap {
   retry: AttemptEvent<"retry"> & { readonly kind: FaultKind; readonly delayMs: number };
   /** The next target is about to be asked. `target` is the one that failed. */
   fallback: AttemptEvent<"fallback"> & { readonly to: string; readonly kind: FaultKind };
-  /** A circuit has changed its state. */
+  /** A circuit has changed its state. `callId` is that of the call that brought it about; an operator's hand has none. */
   "breaker.change": Base<"breaker.change"> & {
+    readonly callId?: string;
     readonly target: string;
     readonly from: CircuitState;
     readonly to: CircuitState;

@@ -1,6 +1,7 @@
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Credential, SignedRequest } from "../contract/provider.ts";
+import { untilAborted } from "../lib/race.ts";
 
 /** Where a provider's credential comes from. */
 export interface CredentialSource {
@@ -40,13 +41,14 @@ async function resolve(context: AttemptContext, source: CredentialSource): Promi
       kind: "headers",
       async headers(request) {
         const headers = await guard(context, "auth", () => auth(request));
+        if (!isHeaders(headers)) throw giveUp(context, "its auth function returned no headers: an object of strings");
         for (const value of Object.values(headers)) secrets.push(value, value.replace(/^\S+\s+/, ""));
         return headers;
       },
     };
   }
   if (typeof apiKey === "function") {
-    const key = await guard(context, "apiKey", apiKey);
+    const key = await untilAborted(guard(context, "apiKey", apiKey), context.controller.signal);
     if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
     secrets.push(key);
     return { kind: "key", key, fixed: false };
@@ -62,8 +64,19 @@ async function guard<T>(context: AttemptContext, option: string, work: () => T |
     return await work();
   } catch {
     // What a vault's client throws may hold the key or the way to it: nothing of it is repeated.
-    throw refused(context, `its ${option} function failed; call it by itself to see why`);
+    throw giveUp(context, `its ${option} function failed; call it by itself to see why`);
   }
+}
+
+/** Aborts, too: an SDK that asks for the headers in the midst of its work would give its own name to the failure. */
+function giveUp(context: AttemptContext, message: string): FaultError {
+  const error = refused(context, message);
+  context.controller.abort(error);
+  return error;
+}
+
+function isHeaders(value: unknown): value is Record<string, string> {
+  return typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
 }
 
 function refused({ target }: AttemptContext, message: string): FaultError {

@@ -1,12 +1,12 @@
 import type { AttemptContext, CallContext, Watch } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
-import type { WireNotes } from "../contract/provider.ts";
+import type { Provider, WireNotes } from "../contract/provider.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { RetryOptions } from "../contract/target.ts";
 import { Latch } from "../lib/latch.ts";
-import { scrubDeep } from "../lib/scrub.ts";
+import { scrub, scrubDeep } from "../lib/scrub.ts";
 import type { Candidate } from "./candidates.ts";
 
 /** What one attempt needs to know beside its candidate. */
@@ -22,15 +22,21 @@ export type AttemptRing = (context: AttemptContext) => Promise<Reply>;
 /** Tells what a thrown value means, where the provider does not. */
 export type Classify = (error: unknown, wire: WireNotes, secrets: readonly string[]) => Fault;
 
+/** A caller's abort says nothing of itself; the deadline and `close()` do. */
+export function faultOfAbort(reason: unknown): Fault {
+  return reason instanceof FaultError ? reason.fault : { kind: "aborted", message: "Request was aborted." };
+}
+
 /** An attempt that ended without an answer. `local`: nothing was sent. */
 export class AttemptFailed extends FaultError {
   readonly local: boolean;
   /** Decides about a repeat at the same target, and waits for it. */
   again: () => Promise<boolean> = async () => false;
 
-  constructor(fault: Fault, local: boolean) {
+  constructor(fault: Fault, local: boolean, cause: Error | undefined) {
     super(fault);
     this.local = local;
+    this.cause = cause;
   }
 }
 
@@ -43,14 +49,28 @@ export async function runAttempt(
 ): Promise<Reply> {
   const context = openAttempt(call, plan, classify);
   try {
-    return await ring(context);
+    const reply = await ring(context);
+    // A layer may have answered by itself; where the provider did, this comes too late to matter.
+    if (reply.kind === "stream") reply.body.onEnd(context.settle);
+    else context.settle({ status: "ok" });
+    return reply;
   } catch (error) {
     const fault = context.classify(error);
     const local = context.number === 0;
+    const cause = causeOf(error, context.secrets);
     context.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault, ...(local && { local }) });
     if (!context.controller.signal.aborted) context.controller.abort(error);
-    throw new AttemptFailed(fault, local);
+    throw new AttemptFailed(fault, local, cause);
   }
+}
+
+/** The thrown error as a plain one, for whoever has to find a bug: name, message and stack, keys cut out. */
+function causeOf(error: unknown, secrets: readonly string[]): Error | undefined {
+  if (!(error instanceof Error) || error instanceof FaultError) return undefined;
+  const cause = new Error(scrub(error.message, secrets));
+  cause.name = error.name;
+  cause.stack = scrub(error.stack ?? "", secrets);
+  return cause;
 }
 
 const unwatched: Watch = { headers() {}, progress() {}, commit() {}, waiting() {}, finishing() {} };
@@ -61,6 +81,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
   const controller = new AbortController();
   const wire: WireNotes = {};
   const secrets: string[] = [];
+  const judge = judgeOf(provider, classify);
   const context: AttemptContext = {
     call,
     target,
@@ -84,18 +105,35 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     defer: (callback) => latch.defer(callback),
     settle: (settlement) => void latch.settle(settlement),
     classify(error) {
-      const reason: unknown = controller.signal.aborted ? controller.signal.reason : error;
-      const fault =
-        reason instanceof FaultError
-          ? reason.fault
-          : (provider.classify?.(error, wire, secrets) ?? classify(error, wire, secrets));
+      const fault = ownFault(error, controller.signal) ?? judge(error, wire, secrets);
       return scrubDeep(cutStream(fault, context), secrets) as Fault;
     },
   };
-  const follow = () => controller.abort(call.controller.signal.reason);
-  call.controller.signal.addEventListener("abort", follow, { once: true });
+  const follow = () => controller.abort(new FaultError(faultOfAbort(call.controller.signal.reason)));
+  if (call.controller.signal.aborted) follow();
+  else call.controller.signal.addEventListener("abort", follow, { once: true });
   context.defer(() => call.controller.signal.removeEventListener("abort", follow));
   return context;
+}
+
+/** What the router itself did to the attempt, or one of its layers said. */
+function ownFault(error: unknown, { aborted, reason }: AbortSignal): Fault | undefined {
+  const own = aborted && reason instanceof FaultError ? reason : error;
+  return own instanceof FaultError ? own.fault : undefined;
+}
+
+/** What the provider says of its failures comes first; one that stumbles over it, or sees aborts nobody made, is not believed. */
+function judgeOf(provider: Provider, classify: Classify): Classify {
+  return (error, wire, secrets) => {
+    let fault: Fault | undefined;
+    try {
+      fault = provider.classify?.(error, wire, secrets);
+    } catch {
+      fault = undefined;
+    }
+    fault ??= classify(error, wire, secrets);
+    return fault.kind === "aborted" ? { ...fault, kind: "connection" } : fault;
+  };
 }
 
 /** A connection lost after a stream's head has arrived is a cut stream. */

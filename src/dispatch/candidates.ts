@@ -4,6 +4,7 @@ import { isLlmuxError, type LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Prepared, Provider } from "../contract/provider.ts";
 import type { Target } from "../contract/target.ts";
+import { untilAborted } from "../lib/race.ts";
 
 /** A target that may be asked, with the request encoded for it. */
 export interface Candidate {
@@ -17,6 +18,8 @@ export interface Candidate {
 export interface Failure {
   readonly target: Target;
   readonly fault: Fault;
+  /** What was thrown, keys cut out. */
+  readonly cause?: Error;
 }
 
 export interface Admission {
@@ -27,15 +30,14 @@ export interface Admission {
   readonly strict: boolean;
 }
 
-type Accept = (target: Target) => Fault | undefined;
-
 /** Draws a call's targets one at a time, passes over those that may not be asked, and notes why. */
 export class Candidates {
   readonly #drawn: Iterator<Target>;
   readonly #admission: Admission;
   readonly #call: CallContext;
   readonly refused: Failure[] = [];
-  #next: Target | undefined;
+  /** Drawn by a look ahead, not yet judged. */
+  readonly #ahead: Target[] = [];
   #ready: Candidate | undefined;
 
   constructor(drawn: Iterator<Target>, admission: Admission, call: CallContext) {
@@ -44,27 +46,16 @@ export class Candidates {
     this.#call = call;
   }
 
-  /** The next target that may be asked, left in place for `take`. */
-  async peek(accept: Accept = () => undefined): Promise<Candidate | undefined> {
-    while (this.#ready === undefined && this.hasMore(accept)) {
-      const target = this.#next!;
-      this.#next = undefined;
-      this.#ready = await this.prepare(target);
-    }
-    return this.#ready;
-  }
-
-  /** Whether another target may be asked, as far as can be told without encoding for it. */
-  hasMore(accept: Accept = () => undefined): boolean {
-    if (this.#ready !== undefined) return true;
-    while (this.#next === undefined) {
-      const { done, value: target } = this.#drawn.next();
-      if (done) return false;
+  /** The next target that may be asked and that `accept` has nothing against, left in place for `take`. */
+  async peek(accept: (target: Target) => Fault | undefined = () => undefined): Promise<Candidate | undefined> {
+    while (this.#ready === undefined) {
+      const target = this.#ahead.shift() ?? this.#draw();
+      if (target === undefined) return undefined;
       const fault = accept(target) ?? this.#admission.admit(target, this.#call);
       if (fault) this.refuse(target, fault);
-      else this.#next = target;
+      else this.#ready = await this.prepare(target);
     }
-    return true;
+    return this.#ready;
   }
 
   async take(): Promise<Candidate | undefined> {
@@ -73,10 +64,22 @@ export class Candidates {
     return candidate;
   }
 
+  /** Whether another target might be asked, as things stand and without encoding for it. Judges nothing for good. */
+  mayHaveMore(): boolean {
+    const mayBeAsked = (target: Target) => this.#admission.admit(target, this.#call) === undefined;
+    if (this.#ready !== undefined || this.#ahead.some(mayBeAsked)) return true;
+    for (let target = this.#draw(); target !== undefined; target = this.#draw()) {
+      this.#ahead.push(target);
+      if (mayBeAsked(target)) return true;
+    }
+    return false;
+  }
+
   /** Encodes for a target; a refusal is noted, except one that would be the same everywhere: that is thrown. */
   async prepare(target: Target): Promise<Candidate | undefined> {
     try {
-      const candidate = await this.#admission.prepare(target, this.#call);
+      const work = this.#admission.prepare(target, this.#call);
+      const candidate = await untilAborted(work, this.#call.controller.signal);
       const warning = this.#admission.strict ? candidate.prepared?.warnings[0] : undefined;
       if (warning === undefined) return candidate;
       const param = warning.param === undefined ? {} : { param: warning.param };
@@ -87,20 +90,43 @@ export class Candidates {
         ...param,
       });
     } catch (error) {
-      if (!isLlmuxError(error)) throw error;
-      if (error.kind === "invalid_request") throw error;
-      this.refuse(target, faultOf(error));
+      if (this.#call.controller.signal.aborted) throw error;
+      if (isLlmuxError(error) && error.kind === "invalid_request") throw error;
+      this.refuse(target, isLlmuxError(error) ? faultOf(error) : unprepared(error), error);
     }
     return undefined;
   }
 
-  refuse(target: Target, fault: Fault): void {
-    this.refused.push({ target, fault });
+  refuse(target: Target, fault: Fault, cause?: unknown): void {
+    this.refused.push({ target, fault, ...(cause instanceof Error && !isLlmuxError(cause) && { cause }) });
+    this.note(target, fault);
+  }
+
+  /** Lists a target among those that were not asked. */
+  note(target: Target, fault: Fault): void {
     this.#call.draft.skipped.push({ target: target.id, reason: `${fault.kind}: ${fault.message}` });
+  }
+
+  /** A target that was refused is to be asked after all. */
+  pardon(target: Target): void {
+    const { draft } = this.#call;
+    draft.skipped = draft.skipped.filter((skipped) => skipped.target !== target.id);
+    this.refused.splice(0, this.refused.length, ...this.refused.filter((failure) => failure.target.id !== target.id));
+  }
+
+  #draw(): Target | undefined {
+    const { done, value } = this.#drawn.next();
+    return done ? undefined : value;
   }
 }
 
 function faultOf(error: LlmuxError): Fault {
   const { kind, message, code, param, retryAfterMs } = error;
   return { kind, message, code, param, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** An encoder, or a provider's own `prepare`, that stumbled: its target cannot be asked, the others can. */
+function unprepared(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: "unsupported", message: `the request could not be encoded for it: ${message}`, code: "not_encodable" };
 }

@@ -24,14 +24,12 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
       failures: [],
       repeats: 0,
       targets: 0,
+      tooSmall: -1,
     };
     let candidate = await run.candidates.take();
-    let forced = false;
-    if (candidate === undefined) {
-      candidate = await lastResort(run, parts.forcible);
-      forced = candidate !== undefined;
-    }
-    while (candidate !== undefined) {
+    const forced = candidate === undefined;
+    if (forced) candidate = await lastResort(run, parts.forcible);
+    while (candidate !== undefined && !call.controller.signal.aborted) {
       run.targets += 1;
       try {
         return await askTarget(parts, run, candidate, forced);
@@ -53,7 +51,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
   const again = createAgain(parts, run, target, retry);
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
   return await repeat(async () => {
-    const hasNext = call.deadlineAt !== Infinity && !forced && run.candidates.hasMore();
+    const hasNext = call.deadlineAt !== Infinity && !forced && run.candidates.mayHaveMore();
     try {
       const plan = { candidate, retry, forced, hasNext, idempotencyKey };
       const reply = await runAttempt(parts.ring, call, plan, parts.classify);
@@ -61,9 +59,11 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
       return reply;
     } catch (error) {
       if (!(error instanceof AttemptFailed)) throw error;
-      const { fault, local } = error;
-      run.failures.push({ target, fault });
-      if (local) call.draft.skipped.push({ target: target.id, reason: `${fault.kind}: ${fault.message}` });
+      const { fault, local, cause } = error;
+      const known = local && run.failures.some((failure) => failure.target.id === target.id);
+      // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
+      if (!known) run.failures.push({ target, fault, ...(cause instanceof Error && { cause }) });
+      if (local) run.candidates.note(target, fault);
       error.again = () => (local || forced ? Promise.resolve(false) : again(fault));
       throw error;
     }
@@ -75,8 +75,8 @@ async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: 
   const { call, candidates } = run;
   const { next } = dispositionOf(fault);
   if (!next || call.controller.signal.aborted) return undefined;
-  const window = next === "larger_window" ? parts.windowOf(failed) : undefined;
-  const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), window));
+  if (next === "larger_window") run.tooSmall = Math.max(run.tooSmall, parts.windowOf(failed) ?? -1);
+  const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
   if (candidate === undefined) return undefined;
   const delay = parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
   if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) return undefined;
@@ -93,8 +93,9 @@ async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: 
   return await candidates.take();
 }
 
-function tooSmall(window: number | undefined, failed: number | undefined): Fault | undefined {
-  if (window === undefined || failed === undefined || window > failed) return undefined;
+/** Windows that are not known are given the benefit of the doubt. */
+function tooSmall(window: number | undefined, largestFailed: number): Fault | undefined {
+  if (window === undefined || window > largestFailed) return undefined;
   return {
     kind: "context_length",
     message: `its context window of ${window} tokens is no larger than the one that was too small`,

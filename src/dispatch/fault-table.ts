@@ -49,14 +49,12 @@ export const DISPOSITIONS = {
   aborted: { retry: "never", next: false, breaker: "neutral", cost: "partial" },
 } satisfies Record<FaultKind, Disposition>;
 
-/** What this failure leads to. `committed`: part of the answer has been handed on, so that no second attempt may be made. */
-export function dispositionOf(fault: Fault, committed = false): Ruling {
+/** What this failure leads to. */
+export function dispositionOf(fault: Fault): Ruling {
   const row = rowOf(fault);
   return {
     ...row,
-    retry: committed ? "never" : row.retry === "told" && fault.retryAfterMs === undefined ? "backoff" : row.retry,
-    next: committed ? false : row.next,
-    cost: committed && row.cost !== "full" ? "partial" : row.cost,
+    retry: row.retry === "told" && fault.retryAfterMs === undefined ? "backoff" : row.retry,
     cooldownMs: cooldownMs(row.cooldownMs, fault.retryAfterMs),
   };
 }

@@ -1,8 +1,8 @@
 import type { CallContext } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
-import { FaultError } from "../contract/fault-error.ts";
 import type { RouteReport } from "../contract/report.ts";
+import { faultOfAbort } from "./attempt.ts";
 import type { Failure } from "./candidates.ts";
 import { mostTelling } from "./fault-table.ts";
 import type { Run } from "./run.ts";
@@ -20,15 +20,10 @@ export function finalError(parts: { report(call: CallContext): RouteReport }, ru
   if (failures.length === 0) {
     return new LlmuxError("config", `the route "${call.routeName}" has no targets`, details);
   }
-  const { target, fault } = failures[mostTelling(failures.map((failure) => failure.fault))]!;
+  const { target, fault, cause } = failures[mostTelling(failures.map((failure) => failure.fault))]!;
   const message =
-    failures.length === 1 ? `${target.id}: ${fault.message}` : `${headline(run, failures)} ${list(failures)}`;
-  return new LlmuxError(fault.kind, message + advice(fault), { ...fault, ...details });
-}
-
-/** A caller's abort says nothing of itself; the deadline and `close()` do. */
-export function faultOfAbort(reason: unknown): Fault {
-  return reason instanceof FaultError ? reason.fault : { kind: "aborted", message: "Request was aborted." };
+    failures.length === 1 ? named(target.id, fault.message) : `${headline(run, failures)} ${list(failures)}`;
+  return new LlmuxError(fault.kind, sentences(message, ...advice(fault)), { ...fault, ...details, cause });
 }
 
 function headline(run: Run, failures: readonly Failure[]): string {
@@ -37,7 +32,22 @@ function headline(run: Run, failures: readonly Failure[]): string {
 }
 
 function list(failures: readonly Failure[]): string {
-  return failures.map(({ target, fault }) => `${target.id}: ${fault.kind}, ${fault.message}`).join("; ");
+  return failures.map(({ target, fault }) => named(target.id, `${fault.kind}, ${bare(target.id, fault)}`)).join("; ");
+}
+
+/** A codec's refusal names its target already. */
+function bare(id: string, { message }: Fault): string {
+  return message.startsWith(`${id}: `) ? message.slice(id.length + 2) : message;
+}
+
+function named(id: string, message: string): string {
+  return message.startsWith(`${id}: `) ? message : `${id}: ${message}`;
+}
+
+/** Only where another sentence follows does the provider's own message get a full stop. */
+function sentences(message: string, ...more: readonly string[]): string {
+  if (more.length === 0) return message;
+  return [/[.!?]$/.test(message) ? message : `${message}.`, ...more].join(" ");
 }
 
 const ADVICE: Partial<Record<Fault["kind"], string>> = {
@@ -49,7 +59,10 @@ const ADVICE: Partial<Record<Fault["kind"], string>> = {
   context_length: "Shorten the conversation, or add a target with a larger context window.",
 };
 
-function advice({ kind, retryAfterMs }: Fault): string {
-  const wait = retryAfterMs === undefined ? "" : ` Ask again in ${(retryAfterMs / 1000).toFixed(1)} s.`;
-  return `${ADVICE[kind] === undefined ? "" : ` ${ADVICE[kind]}`}${wait}`;
+function advice({ kind, retryAfterMs }: Fault): string[] {
+  const known = ADVICE[kind];
+  return [
+    ...(known === undefined ? [] : [known]),
+    ...(retryAfterMs === undefined ? [] : [`Ask again in ${(retryAfterMs / 1000).toFixed(1)} s.`]),
+  ];
 }

@@ -18,7 +18,9 @@ export async function lastResort(
     .sort((a, b) => a.failedAt - b.failedAt);
   for (const { target } of open) {
     const candidate = await run.candidates.prepare(target);
-    if (candidate !== undefined) return candidate;
+    if (candidate === undefined) continue;
+    run.candidates.pardon(target);
+    return candidate;
   }
   return undefined;
 }

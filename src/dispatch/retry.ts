@@ -1,5 +1,5 @@
 import pRetry from "p-retry";
-import type { AttemptFailed } from "./attempt.ts";
+import { AttemptFailed } from "./attempt.ts";
 
 /** Every key filled in, once: p-retry copies and validates the object on each call. Waiting and deciding are `again`'s. */
 const OPTIONS = {
@@ -13,7 +13,7 @@ const OPTIONS = {
   signal: undefined,
   onFailedAttempt: () => {},
   shouldConsumeRetry: () => true,
-  shouldRetry: ({ error }: { error: Error }) => (error as AttemptFailed).again(),
+  shouldRetry: ({ error }: { error: Error }) => error instanceof AttemptFailed && error.again(),
 };
 
 /** Repeats `attempt` for as long as its failure's `again()` says so. */

@@ -31,4 +31,6 @@ export interface Run {
   /** Repeats used so far. */
   repeats: number;
   targets: number;
+  /** The largest context window known to be too small, in tokens; -1 if none. */
+  tooSmall: number;
 }

@@ -35,6 +35,10 @@ async function sendStream(context: AttemptContext, openStream: OpenStream): Prom
   const { provider, request, controller } = context;
   const work = Promise.resolve(provider.stream(request, providerContext(context)));
   const iterable = await untilAborted(work, controller.signal, close);
+  if (typeof iterable?.[Symbol.asyncIterator] !== "function") {
+    const message = "the provider's stream() gave nothing to iterate: return an async iterable of chunks";
+    throw new FaultError({ kind: "config", message });
+  }
   const body = openStream(context, iterable[Symbol.asyncIterator]());
   await body.commit();
   for (const callback of context.onCommit) callback();

@@ -3,17 +3,22 @@ export function nearest(name: string, names: Iterable<string>, count = 1): strin
   const wanted = name.toLowerCase();
   return [...names]
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
-    .filter(
-      ({ candidate, distance }) => distance <= Math.max(2, Math.floor(Math.max(wanted.length, candidate.length) / 3)),
-    )
+    .filter(({ candidate, distance }) => distance <= limitOf(wanted, candidate))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, count)
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein distance with swaps of neighbours; a name that begins with the other counts as near. */
+/** How far apart two names may be and still be near. */
+function limitOf(a: string, b: string): number {
+  return Math.max(2, Math.floor(Math.max(a.length, b.length) / 3));
+}
+
+/** Levenshtein distance with swaps of neighbours; names of which one begins with the other are always near. */
 function distanceOf(a: string, b: string): number {
-  if (a.length >= 3 && (a.startsWith(b) || b.startsWith(a))) return 1;
+  if (Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a))) {
+    return Math.min(limitOf(a, b), Math.abs(a.length - b.length));
+  }
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {

@@ -12,13 +12,15 @@ const UNREAD_MS = 60_000;
 export interface Allowances {
   readonly connectMs: number;
   readonly firstTokenMs: number;
+  /** First token and idle are the call's own `timeout`. */
+  readonly byCall: boolean;
   readonly idleMs: number;
   readonly totalMs: number;
-  /** `totalMs` is less than the target's own because the call's deadline is near. */
-  readonly curtailed: boolean;
+  /** What is to be left of the call's deadline for the next target; holds until commit, when no other will be asked. */
+  readonly shareMs: number;
 }
 
-type Running = "first_token" | "idle" | "total" | "grace" | "unread";
+type Running = "first_token" | "idle" | "share" | "total" | "grace" | "unread";
 
 /** One attempt's allowances on one timer: it is armed for the earliest end, and re-armed when that has moved on. */
 class AttemptTimer implements Watch {
@@ -28,17 +30,23 @@ class AttemptTimer implements Watch {
   readonly #ends: Record<Running, number>;
   #handle: TimerHandle | undefined;
   #firesAt = Infinity;
-  #over: () => void = () => {};
-  #bodyBegan = false;
+  #onGrace: () => void = () => {};
+  #committed = false;
+  /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
+  #idleLeftMs: number;
+  #waiting: boolean;
 
   constructor(clock: Clock, allow: Allowances, context: AttemptContext) {
     const now = clock.now();
     this.#clock = clock;
     this.#allow = allow;
     this.#context = context;
+    this.#idleLeftMs = allow.idleMs;
+    this.#waiting = !context.stream;
     this.#ends = {
       first_token: now + allow.firstTokenMs,
       idle: Infinity,
+      share: now + allow.shareMs,
       total: now + allow.totalMs,
       grace: Infinity,
       unread: Infinity,
@@ -53,33 +61,35 @@ class AttemptTimer implements Watch {
   }
 
   progress(): void {
-    if (this.#context.stream && !this.#bodyBegan) return;
-    this.#bodyBegan = true;
+    if (this.#context.stream && !this.#committed) return;
     this.#ends.grace = Infinity;
-    this.#ends.idle = this.#clock.now() + this.#allow.idleMs;
+    this.#idleLeftMs = this.#allow.idleMs;
+    if (!this.#waiting) return;
+    this.#ends.idle = this.#clock.now() + this.#idleLeftMs;
     this.#arm();
   }
 
-  commit(onUnread: () => void): void {
-    this.#bodyBegan = true;
+  commit(): void {
+    this.#committed = true;
     this.#ends.first_token = Infinity;
-    this.#ends.idle = Infinity;
+    this.#ends.share = Infinity;
     this.#ends.unread = this.#clock.now() + UNREAD_MS;
-    this.#over = onUnread;
     this.#arm();
     unref(this.#handle);
   }
 
   waiting(yes: boolean): void {
     this.#ends.unread = Infinity;
-    this.#ends.idle = yes ? this.#clock.now() + this.#allow.idleMs : Infinity;
+    if (this.#waiting && !yes) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
+    this.#waiting = yes;
+    this.#ends.idle = yes ? this.#clock.now() + this.#idleLeftMs : Infinity;
     if (!yes) return;
     this.#arm();
     (this.#handle as { ref?: () => void } | undefined)?.ref?.();
   }
 
   finishing(onGrace: () => void): void {
-    this.#over = onGrace;
+    this.#onGrace = onGrace;
     this.#ends.grace = this.#clock.now() + GRACE_MS;
     this.#arm();
   }
@@ -91,8 +101,8 @@ class AttemptTimer implements Watch {
   }
 
   #arm(): void {
-    const { first_token, idle, total, grace, unread } = this.#ends;
-    const end = Math.min(first_token, idle, total, grace, unread);
+    const { first_token, idle, share, total, grace, unread } = this.#ends;
+    const end = Math.min(first_token, idle, share, total, grace, unread);
     if (end >= this.#firesAt) return;
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#firesAt = end;
@@ -114,34 +124,33 @@ class AttemptTimer implements Watch {
 
   #expire(over: Running): void {
     this.#ends[over] = Infinity;
-    if (over === "grace" || over === "unread") this.#over();
-    else this.#context.controller.abort(this.#timeout(over));
+    if (over === "grace") this.#onGrace();
+    else this.#context.controller.abort(over === "unread" ? unread() : this.#timeout(over));
   }
 
   #timeout(phase: Exclude<Running, "grace" | "unread">): FaultError {
-    const { stream } = this.#context;
-    const curtailed = phase === "total" && this.#allow.curtailed;
-    return new FaultError({
-      kind: "timeout",
-      phase,
-      message: explain(phase, this.#allow, { stream, curtailed }),
-      ...(curtailed && { curtailed }),
-    });
+    const message = explain(phase, this.#allow, this.#context.stream);
+    if (phase !== "share") return new FaultError({ kind: "timeout", phase, message });
+    return new FaultError({ kind: "timeout", phase: "total", message, curtailed: true });
   }
 }
 
-function explain(
-  phase: "first_token" | "idle" | "total",
-  allow: Allowances,
-  how: { stream: boolean; curtailed: boolean },
-): string {
-  if (phase === "first_token") {
-    return `${how.stream ? "no content" : "no response head"} within ${allow.firstTokenMs} ms (timeouts.firstTokenMs)`;
-  }
-  if (phase === "idle") return `silent for ${allow.idleMs} ms (timeouts.idleMs)`;
-  return how.curtailed
-    ? `not done within ${Math.round(allow.totalMs)} ms, all that the call's deadline left for this attempt`
-    : `not done within ${allow.totalMs} ms (timeouts.totalMs)`;
+function explain(phase: Exclude<Running, "grace" | "unread">, allow: Allowances, stream: boolean): string {
+  const texts = {
+    first_token: `${stream ? "no content" : "no response head"} within ${allow.firstTokenMs} ms (${allow.byCall ? "the call's timeout" : "timeouts.firstTokenMs"})`,
+    idle: `silent for ${allow.idleMs} ms (${allow.byCall ? "the call's timeout" : "timeouts.idleMs"})`,
+    share: `not done within ${Math.round(allow.shareMs)} ms; the rest of the call's deadline is kept for the next target`,
+    total: `not done within ${allow.totalMs} ms (timeouts.totalMs)`,
+  };
+  return texts[phase];
+}
+
+function unread(): FaultError {
+  return new FaultError({
+    kind: "aborted",
+    code: "unread",
+    message: `nobody began to read the stream for ${UNREAD_MS} ms`,
+  });
 }
 
 /** Bounds one attempt: first content, silence, and all of it. */

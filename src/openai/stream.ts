@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from "../contract/chat.ts";
+import { jsonLines } from "../lib/json-lines.ts";
 import type { ChatStream } from "../router/stream.ts";
 
 /** The members of the OpenAI SDK's `Stream` that a chat stream has. */
@@ -11,7 +12,7 @@ export interface SdkStream extends AsyncIterable<ChatCompletionChunk> {
 
 /** A chat stream whose failures are the client class's own errors. */
 export function sdkStream(stream: ChatStream, toError: (error: unknown) => unknown): SdkStream {
-  return {
+  const chunks: SdkStream = {
     controller: stream.controller,
     settled: stream.settled,
     [Symbol.asyncIterator]() {
@@ -28,6 +29,7 @@ export function sdkStream(stream: ChatStream, toError: (error: unknown) => unkno
       const [left, right] = stream.tee();
       return [sdkStream(left, toError), sdkStream(right, toError)];
     },
-    toReadableStream: () => stream.toReadableStream(),
+    toReadableStream: () => jsonLines(chunks),
   };
+  return chunks;
 }

@@ -14,28 +14,62 @@ const PLANNED = new Set([
   ...["encryptionKey"],
 ]);
 
-type AnyObject = v.StrictObjectSchema<v.ObjectEntries, v.ErrorMessage<v.StrictObjectIssue> | undefined>;
+type AnySchema = v.GenericSchema;
+
+/** The parts of a schema that a path leads through. */
+interface Shape {
+  readonly type: string;
+  readonly message?: unknown;
+  readonly entries?: Readonly<Record<string, Shape>>;
+  readonly value?: Shape;
+  readonly wrapped?: Shape;
+  readonly options?: readonly (Shape | string)[];
+}
 
 /** Checks a value; every wrong field becomes an issue under `path`. */
-export function check(schema: AnyObject, value: unknown, path: string): Issue[] {
+export function check(schema: AnySchema, value: unknown, path: string): Issue[] {
   const { issues = [] } = v.safeParse(schema, value);
-  return issues.flatMap((issue) => read(schema, issue, path));
+  const shape = schema as unknown as Shape;
+  const wrong = issues.flatMap((issue) => leaves(issue, [])).filter(({ issue }) => !isUnknownKey(issue));
+  return [
+    ...wrong.map(({ issue, keys }) => ({ path: keys.reduce(join, path), message: explain(issue, shape, keys) })),
+    ...unknownKeys(shape, value, path),
+  ];
 }
 
-function read(schema: AnyObject, issue: v.BaseIssue<unknown>, path: string): Issue[] {
-  // A union such as `false | {…}` hides what is wrong inside its object.
-  const inner = (issue.issues ?? []).filter((part) => (part.path?.length ?? 0) > (issue.path?.length ?? 0));
+/** A union such as `false | {…}` hides what is wrong inside its object. */
+function leaves(
+  issue: v.BaseIssue<unknown>,
+  above: readonly string[],
+): { issue: v.BaseIssue<unknown>; keys: string[] }[] {
+  const keys = [...above, ...(issue.path ?? []).map((item) => String(item.key))];
   const deeper = (issue.issues ?? []).filter((part) => part.path !== undefined);
-  if (deeper.length > 0 && typeof issue.input === "object") return deeper.flatMap((part) => read(schema, part, path));
-  if (inner.length > 0) return inner.flatMap((part) => read(schema, part, path));
-  const keys = (issue.path ?? []).map((item) => String(item.key));
-  const at = keys.reduce(join, path);
-  if (issue.type !== "strict_object" || issue.expected !== "never") return [{ path: at, message: explain(issue) }];
-  return [{ path: at, message: unknown(keys.at(-1) ?? "", siblings(schema, keys.slice(0, -1))) }];
+  return deeper.length > 0 ? deeper.flatMap((part) => leaves(part, keys)) : [{ issue, keys }];
 }
 
-function explain(issue: v.BaseIssue<unknown>): string {
-  return `${issue.message}, got ${show(issue.input)}`;
+/** The schema library tells of the first such key only. */
+function isUnknownKey({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type === "strict_object" && expected === "never";
+}
+
+function explain(issue: v.BaseIssue<unknown>, shape: Shape, keys: readonly string[]): string {
+  const isMissing = issue.type === "strict_object" && issue.expected !== "Object";
+  if (!isMissing) return `${issue.message}, got ${show(issue.input)}`;
+  const field = keys.reduce<Shape | undefined>((here, key) => entriesOf(here)?.[key] ?? unwrapped(here)?.value, shape);
+  return `missing: ${field?.message ?? "it is needed"}`;
+}
+
+/** Keys that the schema does not know, at every depth, and lists where an object belongs. */
+function unknownKeys(shape: Shape | undefined, value: unknown, path: string): Issue[] {
+  const entries = entriesOf(shape);
+  if ((!entries && shape?.type !== "record") || typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return [{ path, message: "expected an object, got a list" }];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = join(path, key);
+    if (!entries || Object.hasOwn(entries, key))
+      return unknownKeys(unwrapped(entries?.[key] ?? shape?.value), inner, at);
+    return [{ path: at, message: unknown(key, Object.keys(entries)) }];
+  });
 }
 
 /** Dots between plain names; brackets around others. */
@@ -60,20 +94,17 @@ export function show(value: unknown): string {
   return typeof value === "function" ? "a function" : `an ${typeof value}`;
 }
 
-/** The names an object at this place may have. */
-function siblings(schema: AnyObject, keys: readonly string[]): string[] {
-  let here: unknown = schema;
-  for (const key of keys) here = entriesOf(here)?.[key] ?? (here as { value?: unknown } | undefined)?.value;
-  return Object.keys(entriesOf(here) ?? {});
+function unwrapped(shape: Shape | undefined): Shape | undefined {
+  return shape?.wrapped ? unwrapped(shape.wrapped) : shape;
 }
 
-function entriesOf(schema: unknown): Record<string, unknown> | undefined {
-  const { entries, wrapped, options } = schema as {
-    entries?: Record<string, unknown>;
-    wrapped?: unknown;
-    options?: unknown[];
-  };
-  if (entries !== undefined) return entries;
-  if (wrapped !== undefined) return entriesOf(wrapped);
-  return options?.map(entriesOf).find(Boolean);
+/** The fields of an object's schema, also of the object in a union. */
+function entriesOf(shape: Shape | undefined): Shape["entries"] {
+  const inner = unwrapped(shape);
+  if (inner?.entries !== undefined) return inner.entries;
+  for (const option of inner?.options ?? []) {
+    const entries = typeof option === "object" ? entriesOf(option) : undefined;
+    if (entries) return entries;
+  }
+  return undefined;
 }

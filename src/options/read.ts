@@ -90,7 +90,7 @@ function namesOf(
 function readNames(reader: RouteReader, names: Names, wanted: string | readonly string[]): Route {
   if (typeof wanted === "string" && Object.hasOwn(names.aliases, wanted)) return reader.alias(wanted)!;
   const issues: Issue[] = [];
-  const once = new RouteReader(names, issues, reader.targets);
+  const once = new RouteReader(names, issues, reader);
   const path = typeof wanted === "string" ? "model" : "models";
   const route = once.route(typeof wanted === "string" ? wanted : [...wanted], path);
   if (route !== undefined && issues.length === 0) return route;
@@ -106,17 +106,17 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
   for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env });
   for (const [name, given] of Object.entries(isRecord(options) ? options : {})) {
     const path = join("providers", name);
+    if (name.includes("/"))
+      issues.push({ path, message: "a provider's name holds no slash: targets are provider/model" });
     if (isProvider(given)) {
       settings.set(name, { name, custom: given, env: [] });
       continue;
     }
-    if (name.includes("/"))
-      issues.push({ path, message: "a provider's name holds no slash: targets are provider/model" });
     const wrong = isRecord(given)
       ? check(providerSchema, given, path)
       : [{ path, message: `expected an object, or a Provider with complete() and stream(), got ${show(given)}` }];
     issues.push(...wrong);
-    const vendor = vendors[name];
+    const vendor = Object.hasOwn(vendors, name) ? vendors[name] : undefined;
     const own = (isRecord(given) ? given : {}) as ProviderOptions;
     const kind = own.kind ?? vendor?.kind;
     if (kind === undefined && wrong.length === 0) {

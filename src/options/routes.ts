@@ -1,5 +1,6 @@
 import type { Route, Strategy } from "../contract/strategy.ts";
 import type { Target, TargetSettings } from "../contract/target.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check, type Issue, join, show, unknown } from "./issues.ts";
 import { target as targetSchema } from "./schema.ts";
@@ -22,11 +23,11 @@ export class RouteReader {
   readonly #read = new Map<string, Route>();
   readonly #reading: string[] = [];
   readonly #failed = new Set<string>();
-  readonly #configured: ReadonlyMap<string, Target>;
+  readonly #configured: RouteReader | undefined;
   readonly targets = new Map<string, Target>();
 
-  /** `configured`: targets that a bare name stands for, settings included. */
-  constructor(names: Names, issues: Issue[], configured: ReadonlyMap<string, Target> = new Map()) {
+  /** `configured`: has read the options; its aliases and targets, settings included, are what a request's names stand for. */
+  constructor(names: Names, issues: Issue[], configured?: RouteReader) {
     this.#names = names;
     this.#issues = issues;
     this.#configured = configured;
@@ -34,7 +35,7 @@ export class RouteReader {
 
   /** The route of an alias, read once. A cycle of aliases is an issue. */
   alias(name: string): Route | undefined {
-    const known = this.#read.get(name);
+    const known = this.#configured?.alias(name) ?? this.#read.get(name);
     if (known !== undefined || this.#failed.has(name)) return known;
     const path = join("models", name);
     if (this.#reading.includes(name)) {
@@ -49,27 +50,24 @@ export class RouteReader {
     return route;
   }
 
-  route(options: unknown, path: string, weight = 1): Route | undefined {
-    if (typeof options === "string") return this.#named(options, path, weight);
-    if (Array.isArray(options)) return this.#strategy({ strategy: "order", of: options }, path, weight);
+  route(options: unknown, path: string): Route | undefined {
+    if (typeof options === "string") return this.#named(options, path);
+    if (Array.isArray(options)) return this.#strategy({ strategy: "order", of: options }, path, path);
     if (typeof options !== "object" || options === null) {
       return this.#issue(
         path,
         `expected "provider/model", an alias, a target, a list or a strategy, got ${show(options)}`,
       );
     }
-    if ("strategy" in options || "of" in options) return this.#strategy(options as StrategyOptions, path, weight);
+    if ("strategy" in options || "of" in options) return this.#strategy(options as StrategyOptions, path);
     return this.#target(options as TargetOptions, path);
   }
 
   /** An alias, else `provider/model`, else a model id with one owner. */
-  #named(name: string, path: string, weight: number): Route | undefined {
-    if (Object.hasOwn(this.#names.aliases, name)) {
-      const route = this.alias(name);
-      return route && { ...route, weight };
-    }
+  #named(name: string, path: string): Route | undefined {
+    if (Object.hasOwn(this.#names.aliases, name)) return this.alias(name);
     const target = this.#parse(name, path);
-    return target && { kind: "target", target: this.#keep(target, {}, path), weight };
+    return target && { kind: "target", target: this.#keep(target, {}, path), weight: 1 };
   }
 
   #target(options: TargetOptions, path: string): Route | undefined {
@@ -89,7 +87,9 @@ export class RouteReader {
     if (owner !== undefined) return { provider: owner, model: text };
     const provider = text.slice(0, Math.max(0, slash));
     const model = text.slice(slash + 1);
-    if (slash > 0 && model !== "" && this.#names.providers.has(provider)) return { provider, model };
+    const isKnown = slash > 0 && this.#names.providers.has(provider);
+    if (isKnown && model !== "") return { provider, model };
+    if (isKnown) return this.#issue(path, `"${text}" names no model; write provider/model`);
     const near = nearest(
       slash > 0 ? provider : text,
       slash > 0 ? this.#names.providers : Object.keys(this.#names.aliases),
@@ -106,46 +106,39 @@ export class RouteReader {
     const region = own.region ?? this.#names.regionOf(provider);
     const settings: TargetSettings = { ...own, ...(region !== undefined && { region }) };
     const id = `${provider}/${model}${region === undefined ? "" : `@${region}`}${name === undefined ? "" : `#${name}`}`;
-    const known = this.targets.get(id) ?? this.#configured.get(id);
+    const known = this.#configured?.targets.get(id) ?? this.targets.get(id);
     if (known === undefined) {
       const target: Target = { id, provider, model, settings };
       this.targets.set(id, target);
       return target;
     }
-    const bare = Object.keys(own).length === 0;
-    if (!bare && JSON.stringify(known.settings) !== JSON.stringify(settings)) {
-      this.#issue(path, `${id} appears elsewhere with other settings; give this one a \`name\``);
+    if (this.#configured === undefined && canonicalJson(known.settings) !== canonicalJson(settings)) {
+      this.#issue(
+        path,
+        `${id} appears elsewhere with other settings; give one of them a \`name\`, or refer to its alias`,
+      );
     }
     return known;
   }
 
-  #strategy(options: StrategyOptions, path: string, outer: number): Route | undefined {
-    const { strategy, of, weight = outer, ...rest } = options;
+  #strategy(options: StrategyOptions, path: string, list = join(path, "of")): Route | undefined {
+    const { strategy, of, weight = 1, ...rest } = options;
     for (const key of Object.keys(rest)) {
       this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight"]));
     }
-    const chosen = typeof strategy === "string" ? this.#names.strategies[strategy] : strategy;
+    const named = typeof strategy === "string" && Object.hasOwn(this.#names.strategies, strategy);
+    const chosen = named ? this.#names.strategies[strategy] : (strategy as Strategy);
     if (typeof chosen?.order !== "function") {
       const known = Object.keys(this.#names.strategies);
       const near = typeof strategy === "string" ? nearest(strategy, known)[0] : undefined;
       const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
       return this.#issue(join(path, "strategy"), `no such strategy in this version; ${hint}`);
     }
-    if (!Array.isArray(of) || of.length === 0) {
-      return this.#issue(
-        Array.isArray(options.of) || "of" in options ? join(path, "of") : path,
-        "expected a list of at least one route",
-      );
-    }
+    if (!Array.isArray(of) || of.length === 0) return this.#issue(list, "expected a list of at least one route");
     if (typeof weight !== "number" || !(weight >= 0)) return this.#issue(join(path, "weight"), "expected 0 or more");
-    const children = of.map((child: RouteOptions, i) => this.route(child, this.#childPath(options, path, i)));
+    const children = of.map((child: RouteOptions, i) => this.route(child, join(list, String(i))));
     if (children.includes(undefined)) return undefined;
     return { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn: { value: 0 } };
-  }
-
-  #childPath(options: StrategyOptions, path: string, index: number): string {
-    const isList = Object.keys(options).length === 2 && options.strategy === "order";
-    return join(isList ? path : join(path, "of"), String(index));
   }
 
   #issue(path: string, message: string): undefined {

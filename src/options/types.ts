@@ -99,6 +99,15 @@ export interface RouterOptions {
   readonly random?: () => number;
   /** Used for every SDK that takes one. @default a keep-alive transport of our own on Node, else the global fetch */
   readonly fetch?: typeof globalThis.fetch;
+  /** Parts of the design that are not built yet: only turning them off is accepted. */
+  readonly hedge?: false;
+  readonly singleFlight?: false;
+  readonly idempotency?: false;
+  readonly budgets?: false;
+  readonly guardrails?: false;
+  readonly rules?: false;
+  /** A stream that breaks after its first content is an error. @default "error" */
+  readonly onInterrupt?: "error";
   /** `"fetch"` uses the global fetch on Node too. @default "lean" */
   readonly transport?: "lean" | "fetch";
 }

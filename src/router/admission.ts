@@ -60,7 +60,7 @@ function cooling({ cooldowns, now }: AdmissionParts, target: Target): Fault | un
   const cooldown = cooldowns.get(target.id);
   if (cooldown === undefined) return undefined;
   const retryAfterMs = cooldown.until - now();
-  return { kind: cooldown.kind, message: `left alone after ${cooldown.kind}`, code: "cooldown", retryAfterMs };
+  return { kind: cooldown.kind, message: `cooling down after ${cooldown.kind}`, code: "cooldown", retryAfterMs };
 }
 
 function circuit({ look }: AdmissionParts, target: Target): Fault | undefined {

@@ -21,6 +21,9 @@ type Check = readonly [test: (value: unknown) => boolean, expected: string];
 
 const isMs = (value: unknown) => typeof value === "number" && value >= 0;
 const isText = (value: unknown) => typeof value === "string";
+const isPair = (value: unknown) => Array.isArray(value) && value.length === 2;
+const isTags = (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
 const MS: Check = [isMs, "milliseconds, 0 or more"];
 const TEXT: Check = [isText, "a string"];
 
@@ -30,10 +33,13 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     "an AbortSignal",
   ],
   timeout: MS,
-  headers: [(value) => typeof value === "object", "headers"],
+  headers: [
+    (value) => (Array.isArray(value) ? value.every(isPair) : typeof value === "object"),
+    "headers: an object, Headers or a list of pairs",
+  ],
   maxRetries: [(value) => Number.isInteger(value) && (value as number) >= 0, "a whole number, 0 or more"],
   deadlineMs: [(value) => isMs(value) || typeof value === "function", "milliseconds, or a function that returns them"],
-  tags: [(value) => typeof value === "object" && Object.values(value as object).every(isText), "an object of strings"],
+  tags: [isTags, "an object of strings"],
   tenant: TEXT,
   user: TEXT,
   cache: [
@@ -59,33 +65,39 @@ const HARMLESS = new Set([
 /** Options the design has and this version has not. */
 const PLANNED = new Set(["region", "maxCostUsd", "priority", "waitUntil", "hedge", "onInterrupt"]);
 
-/** Checks a call's options; an unknown one is an error with the nearest right name. */
-export function checkOptions(options: CallOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || value === null || HARMLESS.has(name)) continue;
-    const check = (OPTIONS as Record<string, Check | undefined>)[name] ?? undefined;
-    if (PLANNED.has(name)) fail(name, "not built yet in this version; leave it out");
-    if (check === undefined) {
-      const known = Object.keys(OPTIONS);
-      const [near] = nearest(name, known);
-      fail(
-        name,
-        near
-          ? `unknown option of this call; did you mean ${near}?`
-          : `unknown option of this call; known are ${known.join(", ")}`,
-      );
-    } else if (!check[0](value)) fail(name, `expected ${check[1]}`);
+/** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
+export function checkOptions(options: CallOptions): CallOptions {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    fail("options", "expected an object, the second argument of create()");
   }
+  const set = Object.entries(options).filter(([name, value]) => {
+    if (value === undefined || value === null || HARMLESS.has(name)) return false;
+    if (PLANNED.has(name)) fail(name, "not built yet in this version; leave it out");
+    if (!Object.hasOwn(OPTIONS, name)) fail(name, unknown(name));
+    const [test, expected] = OPTIONS[name as keyof CallOptions];
+    if (!test(value)) fail(name, `expected ${expected}`);
+    return true;
+  });
+  return Object.fromEntries(set);
+}
+
+function unknown(name: string): string {
+  const known = Object.keys(OPTIONS);
+  const [near] = nearest(name, known);
+  return `unknown option of this call; ${near ? `did you mean ${near}?` : `known are ${known.join(", ")}`}`;
 }
 
 /** The call's extra headers, authentication fields taken out with a warning. */
-export function readHeaders(options: CallOptions, warn: (warning: Warning) => void): Readonly<Record<string, string>> {
-  const { headers } = options;
+export function readHeaders(
+  { headers }: CallOptions,
+  warn: (warning: Warning) => void,
+): Readonly<Record<string, string>> {
   if (headers === undefined) return {};
   const read: Record<string, string> = {};
   for (const [given, value] of entriesOf(headers)) {
-    const name = given.toLowerCase();
     if (value === null || value === undefined) continue;
+    const name = String(given).toLowerCase();
+    if (!isHeader(name, value)) fail(`headers.${name}`, "expected a header's name and its value, a string");
     if (!AUTHENTICATION.has(name)) read[name] = value;
     else
       warn({
@@ -96,6 +108,15 @@ export function readHeaders(options: CallOptions, warn: (warning: Warning) => vo
       });
   }
   return read;
+}
+
+/** What fetch would refuse to send is the caller's mistake, not the target's. */
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    return typeof value === "string" && new Headers([[name, value]]) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function entriesOf(

@@ -10,7 +10,7 @@ import { Latch } from "../lib/latch.ts";
 import type { Settings } from "../options/read.ts";
 import { checkOptions, readHeaders } from "./call-options.ts";
 import { checkBody } from "./check-body.ts";
-import { newDraft } from "./report.ts";
+import { newDraft, reportOf } from "./report.ts";
 
 /** A call that has an answer, or the beginning of one. */
 export interface OpenCall {
@@ -34,9 +34,9 @@ export interface CallParts {
 /** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */
 export async function runCall(parts: CallParts, request: ChatRequest, options: CallOptions): Promise<OpenCall> {
   if (parts.isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
-  checkOptions(options);
+  const checked = checkOptions(options);
   checkBody(request, { lenient: parts.lenient });
-  const { context, latch, settled } = openCall(parts, request, options);
+  const { context, latch, settled } = openCall(parts, request, checked);
   try {
     if (context.controller.signal.aborted) throw context.controller.signal.reason;
     await parts.ready();
@@ -50,15 +50,15 @@ export async function runCall(parts: CallParts, request: ChatRequest, options: C
   } catch (error) {
     const fault = faultOf(error);
     latch.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault });
-    throw error instanceof FaultError ? new LlmuxError(fault.kind, fault.message, fault) : error;
+    throw isLlmuxError(error) ? error : errorOf(context, fault, error);
   }
 }
 
 /** A call that will never be sent: checked like one, and settled at once. */
 export function openForLook(parts: CallParts, request: ChatRequest, options: CallOptions): CallContext {
-  checkOptions(options);
+  const checked = checkOptions(options);
   checkBody(request, { lenient: parts.lenient });
-  const { context, latch } = openCall(parts, request, options);
+  const { context, latch } = openCall(parts, request, checked);
   latch.settle({ status: "ok", local: true });
   return context;
 }
@@ -70,11 +70,16 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
   const latch = new Latch<Settlement>();
   const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
   const draft = newDraft();
+  const headers = readHeaders(options, (warning) => draft.warnings.push(warning));
+  const [dropped] = draft.warnings;
+  if (settings.strict && dropped) {
+    throw new LlmuxError("unsupported", `${dropped.message} (strict)`, { param: dropped.param!, code: dropped.code });
+  }
   const context: CallContext = {
     callId: parts.newId(),
     request,
     options,
-    headers: readHeaders(options, (warning) => draft.warnings.push(warning)),
+    headers,
     routeName: typeof names === "string" ? names : names.join(", "),
     route: settings.route(names),
     startedAt: settings.clock.now(),
@@ -106,6 +111,14 @@ function namesOf({ model, models }: ChatRequest): string | readonly string[] {
   if (!models) return model!;
   const chain = model && !models.includes(model) ? [model, ...models] : models;
   return chain.length === 1 ? chain[0]! : chain;
+}
+
+/** What a layer or an option's function threw is the call's error too, with the thrown value as its cause. */
+function errorOf(context: CallContext, fault: Fault, thrown: unknown): LlmuxError {
+  const report = reportOf(context);
+  const { attempts, skipped } = report;
+  const cause = thrown instanceof FaultError ? {} : { cause: thrown };
+  return new LlmuxError(fault.kind, fault.message, { ...fault, attempts, skipped, report, ...cause });
 }
 
 function faultOf(error: unknown): Fault {

@@ -9,6 +9,8 @@ export interface CloseParts {
   release(): Promise<void>;
 }
 
+const ABORT_MS = 1000;
+
 /** Drains, then aborts, then lets go of everything. A second call gives the first one's promise. */
 export function createClose(parts: CloseParts): (options?: { timeoutMs?: number }) => Promise<void> {
   let closing: Promise<void> | undefined;
@@ -22,6 +24,8 @@ export function createClose(parts: CloseParts): (options?: { timeoutMs?: number 
 async function shut({ open, clock, abort, release }: CloseParts, timeoutMs: number): Promise<void> {
   await drained(open, clock, timeoutMs);
   for (const controller of open) abort(controller);
+  // Aborted calls end within a few turns, and their last events still find their listeners.
+  await drained(open, clock, ABORT_MS);
   await release();
 }
 

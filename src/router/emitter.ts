@@ -1,4 +1,12 @@
+import { LlmuxError } from "../contract/errors.ts";
 import type { Emit, EventMap, EventName, Listener } from "../contract/events.ts";
+import { nearest } from "../lib/nearest.ts";
+import { EVENTS } from "../options/schema.ts";
+
+function refuse(what: string, near?: string): never {
+  const hint = near === undefined ? `; events are ${EVENTS.join(", ")}` : `; did you mean ${near}?`;
+  throw new LlmuxError("config", `router.on(): ${what}${hint}`, { code: "invalid_options" });
+}
 
 type Listeners = { [Name in EventName]?: Set<Listener<Name>> };
 
@@ -8,6 +16,8 @@ export class Emitter {
 
   /** Returns a function that takes the listener off again. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    if (!(EVENTS as readonly string[]).includes(name)) refuse(`there is no event "${name}"`, nearest(name, EVENTS)[0]);
+    if (typeof listener !== "function") refuse(`the listener of "${name}" is not a function`);
     const set = (this.#listeners[name] ?? new Set()) as Set<Listener<Name>>;
     this.#listeners[name] = set as Listeners[Name];
     set.add(listener);

@@ -30,15 +30,14 @@ export function allowancesOf(settings: Settings, context: AttemptContext): Allow
   const timeout = call.options.timeout;
   const reasons = isReasoning(context);
   const usualFirst = stream ? (reasons ? REASONING_FIRST_TOKEN_MS : DEFAULTS.firstTokenMs) : Infinity;
-  const total = own("totalMs") ?? DEFAULTS.totalMs;
   const left = call.deadlineAt - settings.clock.now();
-  const share = hasNext ? left * SHARE : Infinity;
   return {
     connectMs: own("connectMs") ?? DEFAULTS.connectMs,
+    byCall: timeout !== undefined,
     firstTokenMs: timeout ?? own("firstTokenMs") ?? usualFirst,
     idleMs: timeout ?? own("idleMs") ?? DEFAULTS.idleMs,
-    totalMs: Math.min(total, share),
-    curtailed: share < total,
+    totalMs: own("totalMs") ?? DEFAULTS.totalMs,
+    shareMs: hasNext ? left * SHARE : Infinity,
   };
 }
 

@@ -2,7 +2,7 @@ import { breakerLayer, type Verdict } from "../breaker/layer.ts";
 import { exactStore } from "../cache/exact.ts";
 import { cacheLayer } from "../cache/layer.ts";
 import type { AttemptContext, CallContext } from "../contract/context.ts";
-import { StreamInterruptedError } from "../contract/errors.ts";
+import { LlmuxError, StreamInterruptedError } from "../contract/errors.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
@@ -15,6 +15,7 @@ import { createRetryBudget } from "../dispatch/retry-budget.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
 import { accountLayer } from "../middleware/account.ts";
+import { bounded } from "../middleware/bounded.ts";
 import { deadlineLayer } from "../middleware/deadline.ts";
 import { spanLayer } from "../middleware/span.ts";
 import { timeoutsLayer } from "../middleware/timeouts.ts";
@@ -67,7 +68,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     {
       span: spanLayer(clock, emit, reportOf),
       deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
-      users: settings.layers?.call,
+      users: settings.layers?.call?.map(bounded),
       cache: settings.cache && cacheOf(settings, settings.cache, emit, admission.allows),
     },
     dispatch,
@@ -109,10 +110,11 @@ function attempts(settings: Settings, state: State, emit: Emit) {
           (id) => state.breakers.get(id),
           verdict,
           (context) => leaseOf(settings, context),
+          state.onBehalf,
         ),
       timeouts: timeoutsLayer(clock, (context) => allowancesOf(settings, context)),
       credential: credentialLayer(state.credentialOf),
-      users: settings.layers?.attempt,
+      users: settings.layers?.attempt?.map(bounded),
       account: accountLayer({
         clock,
         emit,
@@ -177,5 +179,8 @@ function forcible({ breakers, cooldowns }: State, target: string, now: number): 
 }
 
 function milliseconds(value: number | (() => number) | undefined): number | undefined {
-  return typeof value === "function" ? value() : value;
+  const ms = typeof value === "function" ? value() : value;
+  if (ms === undefined || (typeof ms === "number" && ms >= 0)) return ms;
+  const message = "deadlineMs: expected a function that returns milliseconds, 0 or more";
+  throw new LlmuxError("invalid_request", message, { param: "deadlineMs", code: "invalid_options" });
 }

@@ -16,6 +16,8 @@ export interface State {
   readonly breakers: BreakerRegistry;
   readonly cooldowns: Cooldowns;
   readonly transport: Transport;
+  /** Runs `work`; a circuit that changes meanwhile does so on behalf of this call. */
+  onBehalf<T>(callId: string, work: () => T): T;
   providerOf(name: string): Provider;
   credentialOf(name: string): CredentialSource;
   /** Loads the price catalogue; awaited before a call's first attempt, so that looking a price up need not wait. */
@@ -34,22 +36,26 @@ export function createState(settings: Settings, emit: Emit): State {
     settings: breaker ?? {},
     clock,
     random,
-    onChange: (target, from, to, openUntil) =>
-      emit({
-        type: "breaker.change",
-        at: clock.now(),
-        target,
-        from,
-        to,
-        ...(openUntil !== undefined && { openUntil }),
-      }),
+    onChange(target, from, to, openUntil) {
+      const cause = { ...(callId !== undefined && { callId }), ...(openUntil !== undefined && { openUntil }) };
+      emit({ type: "breaker.change", at: clock.now(), target, from, to, ...cause });
+    },
   });
+  let callId: string | undefined;
   const providers = new Map<string, Provider>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
   return {
     breakers,
     cooldowns,
     transport,
+    onBehalf(id, work) {
+      callId = id;
+      try {
+        return work();
+      } finally {
+        callId = undefined;
+      }
+    },
     providerOf(name) {
       const known = providers.get(name) ?? openProvider(settingsOf(name), transport, () => clock.now());
       providers.set(name, known);

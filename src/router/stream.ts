@@ -1,6 +1,13 @@
 import type { ChatCompletionChunk } from "../contract/chat.ts";
 import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
+import { jsonLines } from "../lib/json-lines.ts";
+
+/** One reader of a stream that two share: what the other has read ahead of it. */
+interface Branch {
+  buffer: Promise<IteratorResult<ChatCompletionChunk, undefined>>[];
+  live: boolean;
+}
 
 /** Settles the inner stream of a handle that nobody holds any more. The inner stream must never point back to its handle. */
 const dropped = new FinalizationRegistry<ReplyStream>((inner) => inner.cancel());
@@ -48,32 +55,28 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
   /** Two streams that each give every chunk; they share one upstream, and what the slower has not read is buffered. */
   tee(): [ChatStream, ChatStream] {
     const source = this[Symbol.asyncIterator]();
-    const left: Promise<IteratorResult<ChatCompletionChunk, undefined>>[] = [];
-    const right: typeof left = [];
-    let open = 2;
-    const branch = (own: typeof left, other: typeof left): ReplyStream => {
-      let live = true;
-      return {
-        ...passive(this.#inner),
-        next() {
-          if (!live) return Promise.resolve({ done: true, value: undefined });
-          if (own.length === 0) {
-            const result = source.next();
-            // The branch that reads it sees the failure.
-            result.catch(() => {});
-            own.push(result);
-            other.push(result);
-          }
-          return own.shift()!;
-        },
-        cancel: () => {
-          if (!live) return;
-          live = false;
-          open -= 1;
-          if (open === 0) void source.return?.();
-        },
-      };
-    };
+    const left: Branch = { buffer: [], live: true };
+    const right: Branch = { buffer: [], live: true };
+    const branch = (own: Branch, other: Branch): ReplyStream => ({
+      ...passive(this.#inner),
+      next() {
+        if (!own.live) return Promise.resolve({ done: true, value: undefined });
+        if (own.buffer.length === 0) {
+          const result = source.next();
+          // The branch that reads it sees the failure.
+          result.catch(() => {});
+          own.buffer.push(result);
+          if (other.live) other.buffer.push(result);
+        }
+        return own.buffer.shift()!;
+      },
+      cancel() {
+        if (!own.live) return;
+        own.live = false;
+        own.buffer = [];
+        if (!other.live) void source.return?.();
+      },
+    });
     return [
       new ChatStream(branch(left, right), this.controller, this.settled),
       new ChatStream(branch(right, left), this.controller, this.settled),
@@ -82,25 +85,7 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
 
   /** Newline-separated JSON, one chunk a line, as the OpenAI SDK's `toReadableStream()` gives and its `fromReadableStream()` reads. */
   toReadableStream(): ReadableStream<Uint8Array> {
-    const encoder = new TextEncoder();
-    let iterator: AsyncIterator<ChatCompletionChunk, undefined>;
-    return new ReadableStream({
-      start: () => {
-        iterator = this[Symbol.asyncIterator]();
-      },
-      async pull(controller) {
-        try {
-          const { done, value } = await iterator.next();
-          if (done) controller.close();
-          else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-        } catch (error) {
-          controller.error(error);
-        }
-      },
-      async cancel() {
-        await iterator.return?.();
-      },
-    });
+    return jsonLines(this);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Chunk, ChunkChoice, Completion } from "../contract/chat.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Watch } from "../contract/context.ts";
-import type { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { ReplyStream } from "../contract/reply.ts";
@@ -11,13 +10,14 @@ import { Latch } from "../lib/latch.ts";
 import { accumulator } from "./accumulate.ts";
 import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
 import { drain } from "./drain.ts";
+import { Outlet } from "./outlet.ts";
 
 /** Role and empty deltas kept back before the first content; more of them are dropped. */
 const HELD_OPENING = 64;
 
 export interface StreamParts {
   readonly source: AsyncIterator<Chunk>;
-  /** The attempt's: aborting it ends the SDK call. */
+  /** The attempt's: aborting it ends the SDK call and this stream, whoever does it. */
   readonly controller: AbortController;
   readonly watch: Watch;
   readonly clock: Clock;
@@ -31,14 +31,10 @@ export interface StreamParts {
   /** Upstream broke off, but had begun to answer. */
   answered(): void;
   /** Makes the error for a reader whose stream broke; runs after settlement. */
-  interrupted(fault: Fault, settlement: Settlement): LlmuxError;
+  interrupted(fault: Fault, settlement: Settlement): Error;
 }
 
 type State = "opening" | "committed" | "ended";
-interface Waiter {
-  resolve(result: IteratorResult<Chunk, undefined>): void;
-  reject(error: unknown): void;
-}
 
 /**
  * A streamed answer from its first event to its single end. Before commit its failures belong to the dispatcher; from the
@@ -49,20 +45,17 @@ export class OpenStream implements ReplyStream {
   readonly #parts: StreamParts;
   readonly #answer = accumulator();
   readonly #taps: ((chunk: Chunk) => void)[] = [];
-  readonly #maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
+  readonly #outlet = new Outlet(() => this.cancel());
   readonly #end = new Latch<Settlement>();
   readonly #finishes = new Map<number, Chunk>();
   readonly #seen = new Set<number>();
-  readonly #waiters: Waiter[] = [];
-  #queue: Chunk[] = [];
+  /** What has come so far, for layers that tap before anybody reads. */
   #arrived: Chunk[] | undefined = [];
   #usage: Chunk | undefined;
-  #last: Chunk | undefined;
-  #error: LlmuxError | undefined;
   #state: State = "opening";
   #pumping = false;
   #pulling: { resolve(more: boolean): void; reject(error: unknown): void } | undefined;
-  readonly #onAbort = () => this.#pulling?.reject(this.#parts.controller.signal.reason);
+  readonly #onAbort = () => this.#abort();
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
@@ -75,7 +68,7 @@ export class OpenStream implements ReplyStream {
   }
 
   map(change: (chunk: Chunk, last: boolean) => Chunk): void {
-    this.#maps.push(change);
+    this.#outlet.map(change);
   }
 
   onEnd(callback: (settlement: Settlement) => void): void {
@@ -99,45 +92,40 @@ export class OpenStream implements ReplyStream {
   }
 
   next(): Promise<IteratorResult<Chunk, undefined>> {
-    if (this.#arrived !== undefined) this.#beginReading();
-    if (this.#waiters.length === 0 && this.#queue.length > 0) return Promise.resolve(this.#deliver());
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      if (!this.#pumping) void this.#pump();
-    });
-  }
-
-  /** From the first `next()` on pauses are the reader's own affair, and no layer comes too late to tap. */
-  #beginReading(): void {
+    // From the first read on pauses are the reader's own affair, and no layer comes too late to tap.
+    if (this.#arrived !== undefined) this.#parts.watch.waiting(false);
     this.#arrived = undefined;
-    this.#parts.watch.waiting(false);
+    const result = this.#outlet.take();
+    if (this.#outlet.wanted && !this.#pumping) void this.#pump();
+    return result;
   }
 
   cancel(): void {
-    this.#queue = [];
+    // All has been said: leaving now takes nothing from it.
+    if (this.#state === "committed" && this.#finished() && this.#usage) this.#finish();
+    this.#outlet.drop();
     if (this.#state !== "ended") this.#close({ status: "aborted", partial: this.#answer.partial(), ...this.#used() });
-    this.#serve();
+    this.#pulling?.resolve(false);
   }
 
   /** Serves waiting readers, one pull at a time, and stops where nobody waits. */
   async #pump(): Promise<void> {
     this.#pumping = true;
     try {
-      for (this.#serve(); this.#waiters.length > 0; this.#serve()) {
+      while (this.#outlet.wanted && this.#state !== "ended") {
         this.#parts.watch.waiting(true);
         const more = await this.#pull();
         this.#parts.watch.waiting(false);
-        if (!more && this.#state !== "ended") this.#finish();
+        if (!more) this.#finish();
       }
     } catch (error) {
       this.#break(error);
     } finally {
       this.#pumping = false;
-      this.#serve();
     }
   }
 
-  /** Takes one upstream chunk; false when there is no more to wait for. An abort or the end of the grace cuts the wait short. */
+  /** Takes one upstream chunk; false when there is no more to wait for. */
   #pull(): Promise<boolean> {
     const { source, controller } = this.#parts;
     if (controller.signal.aborted) return Promise.reject(controller.signal.reason);
@@ -158,12 +146,12 @@ export class OpenStream implements ReplyStream {
 
   #accept(chunk: Chunk): void {
     this.#answer.add(chunk);
-    for (const tap of this.#taps) tap(chunk);
+    this.#arrived?.push(chunk);
     if (chunk.usage) this.#usage = chunk;
+    for (const tap of this.#taps) tap(chunk);
     const finishing = finishes(chunk);
     const content = finishing ? withoutFinish(chunk) : withoutUsage(chunk);
     if (content && content.choices.length > 0) this.#enqueue(content, content.choices.some(speaks));
-    this.#arrived?.push(chunk);
     if (finishing) for (const choice of chunk.choices) if (choice.finish_reason) this.#hold(chunk, choice);
   }
 
@@ -173,7 +161,7 @@ export class OpenStream implements ReplyStream {
       // A finish that more content follows was not the end.
       if (speaking) this.#finishes.delete(index);
     }
-    if (speaking || this.#queue.length < HELD_OPENING) this.#queue.push(chunk);
+    if (speaking || this.#outlet.waitingChunks < HELD_OPENING) this.#outlet.put(chunk);
     if (!speaking) return;
     this.#parts.watch.progress();
     if (this.#state === "opening") this.#commit();
@@ -181,13 +169,18 @@ export class OpenStream implements ReplyStream {
 
   #commit(): void {
     this.#state = "committed";
-    this.#parts.watch.commit(() => this.cancel());
+    this.#parts.watch.commit();
   }
 
   #hold(chunk: Chunk, choice: ChunkChoice): void {
     this.#seen.add(choice.index);
     this.#finishes.set(choice.index, finishChunk(chunk, choice));
-    if (this.#finished()) this.#parts.watch.finishing(() => this.#pulling?.resolve(false));
+    if (this.#finished()) this.#parts.watch.finishing(() => this.#graceOver());
+  }
+
+  #graceOver(): void {
+    if (this.#state !== "ended" && this.#finished()) this.#finish();
+    this.#pulling?.resolve(false);
   }
 
   /** Every choice has its finish: only usage may still come. */
@@ -198,6 +191,7 @@ export class OpenStream implements ReplyStream {
 
   /** Upstream has ended, or has said all it will say. Settles first, so that the report on the last chunk is whole. */
   #finish(): void {
+    if (this.#state === "ended") return;
     if (this.#finishes.size === 0 || this.#finishes.size < this.#seen.size) {
       const message = "the stream ended without a finish_reason: the answer is incomplete";
       throw new FaultError({ kind: "stream_truncated", message });
@@ -205,34 +199,46 @@ export class OpenStream implements ReplyStream {
     if (this.#state === "opening") this.#commit();
     const ends = [...this.#finishes.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
     if (this.#parts.includeUsage && this.#usage) ends.push({ ...this.#usage, choices: [] });
-    this.#last = ends[ends.length - 1];
-    this.#queue.push(...ends);
     this.#state = "ended";
     const settlement: Settlement = { status: "ok", ...this.#used() };
     this.#parts.settle(settlement);
     this.#end.settle(settlement);
+    this.#outlet.end(ends);
     this.#parts.controller.signal.removeEventListener("abort", this.#onAbort);
     drain(this.#parts.source, this.#parts.controller, this.#parts.clock);
+  }
+
+  /** The one way in from outside: the caller, a timeout, the deadline, an unread minute, `close()`. */
+  #abort(): void {
+    const { reason } = this.#parts.controller.signal;
+    if (this.#state === "opening") this.#pulling?.reject(reason);
+    else this.#break(reason);
   }
 
   /** Upstream failed after commit, or the attempt was aborted. A caller's own abort ends the stream quietly, as the OpenAI SDK's does. */
   #break(error: unknown): void {
     if (this.#state === "ended") return;
     const fault = this.#parts.classify(error);
-    const partial = this.#answer.partial();
-    if (fault.kind === "aborted" && fault.code !== "closed") {
-      this.#close({ status: "aborted", partial, fault, ...this.#used() });
-      return;
-    }
-    const settlement: Settlement = { status: "failed", partial, fault, ...this.#used() };
-    this.#close(settlement);
-    this.#error = this.#parts.interrupted(fault, settlement);
+    const aborted = fault.kind === "aborted";
+    const settlement: Settlement = {
+      status: aborted ? "aborted" : "failed",
+      partial: this.#answer.partial(),
+      fault,
+      ...this.#used(),
+    };
+    const byCaller = aborted && fault.code === undefined;
+    if (byCaller) this.#outlet.drop();
+    this.#close(settlement, byCaller ? undefined : () => this.#parts.interrupted(fault, settlement));
+    this.#pulling?.resolve(false);
   }
 
-  #close(settlement: Settlement): void {
+  /** Settles, then lets the reader know: `error` is made last, since it holds the call's report. */
+  #close(settlement: Settlement, error?: () => Error): void {
     this.#state = "ended";
     this.#parts.settle(settlement);
     this.#end.settle(settlement);
+    if (error === undefined) this.#outlet.end([]);
+    else this.#outlet.fail(error());
     this.#release(new FaultError({ kind: "aborted", message: "the reader left the stream" }));
   }
 
@@ -241,24 +247,6 @@ export class OpenStream implements ReplyStream {
     controller.signal.removeEventListener("abort", this.#onAbort);
     if (!controller.signal.aborted) controller.abort(reason);
     void Promise.resolve(source.return?.()).catch(() => {});
-  }
-
-  #serve(): void {
-    while (this.#waiters.length > 0 && this.#queue.length > 0) this.#waiters.shift()!.resolve(this.#deliver());
-    if (this.#state !== "ended") return;
-    for (const waiter of this.#waiters.splice(0)) {
-      const error = this.#error;
-      this.#error = undefined;
-      if (error) waiter.reject(error);
-      else waiter.resolve({ done: true, value: undefined });
-    }
-  }
-
-  #deliver(): IteratorResult<Chunk, undefined> {
-    let chunk = this.#queue.shift()!;
-    const last = chunk === this.#last;
-    for (const map of this.#maps) chunk = map(chunk, last);
-    return { done: false, value: chunk };
   }
 
   #used(): { usage?: NonNullable<Settlement["usage"]> } {

@@ -2,12 +2,14 @@ import { builtin } from "./node.ts";
 
 type Agent = import("node:http").Agent;
 
+const DEFAULT_PORT: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
 /** Keep-alive pools of our own, so that closing them touches nobody else's connections. */
 export interface Agents {
   /** Connections that are kept and used again. */
   pooled(protocol: string): Agent;
-  /** Connections for one exchange each. */
-  fresh(protocol: string): Agent;
+  /** Closes the idle connections to a URL's origin. */
+  forget(url: URL): void;
   openSockets(): number;
   destroy(): void;
 }
@@ -15,19 +17,25 @@ export interface Agents {
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createAgents(idleMs: number): Agents {
   const agents = new Map<string, Agent>();
-  const agentOf = (protocol: string, keepAlive: boolean): Agent => {
-    const name = `${protocol}${keepAlive}`;
-    let agent = agents.get(name);
+  const pooled = (protocol: string): Agent => {
+    let agent = agents.get(protocol);
     if (!agent) {
       const { Agent } = protocol === "https:" ? builtin("node:https") : builtin("node:http");
-      agent = new Agent({ keepAlive, timeout: idleMs });
-      agents.set(name, agent);
+      agent = new Agent({ keepAlive: true, timeout: idleMs });
+      agents.set(protocol, agent);
     }
     return agent;
   };
   return {
-    pooled: (protocol) => agentOf(protocol, true),
-    fresh: (protocol) => agentOf(protocol, false),
+    pooled,
+    forget({ protocol, hostname, port }) {
+      const agent = pooled(protocol);
+      const host = hostname.replace(/^\[|\]$/g, "");
+      for (const socket of agent.freeSockets[agent.getName({ host, port: Number(port) || DEFAULT_PORT[protocol] })] ??
+        []) {
+        socket.destroy();
+      }
+    },
     openSockets: () =>
       [...agents.values()].reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0),
     destroy: () => {

@@ -36,7 +36,7 @@ export function createEngine(idleMs: number = IDLE_MS): Engine {
       const url = new URL(address);
       const bytes = typeof body === "string" ? body : bodyBytes(body);
       const options = { url, method, headers, body: bytes, signal, connectMs, onConnect, active };
-      return exchange(options, [agents.pooled(url.protocol), agents.fresh(url.protocol)]);
+      return exchange(options, agents.pooled(url.protocol), () => agents.forget(url));
     },
     close: () => {
       closed = true;

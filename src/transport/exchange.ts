@@ -34,13 +34,13 @@ const LOST = new Set(["ECONNRESET", "EPIPE"]);
 /**
  * Sends one request and resolves with the head of the answer.
  *
- * A kept connection may be closed by the server just as the request leaves: if it ends before any byte of an answer, the
- * request goes out once more through the next of `agents`.
+ * A kept connection may be closed by the server just as the request leaves. Whether to ask again is the dispatcher's to
+ * decide; so that it does not meet the next dead one, `forget` lets go of the idle connections to the same place.
  */
-export function exchange(options: ExchangeOptions, agents: readonly [Agent, ...Agent[]]): Promise<Arrival> {
+export function exchange(options: ExchangeOptions, agent: Agent, forget: () => void): Promise<Arrival> {
   const { signal, active } = options;
   return new Promise((resolve, reject) => {
-    const request = open(options, agents[0]);
+    const request = open(options, agent);
     let body: Pieces | undefined;
     let before = 0;
     const onAbort = () => {
@@ -59,10 +59,9 @@ export function exchange(options: ExchangeOptions, agents: readonly [Agent, ...A
       before = socket.bytesRead;
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
-      const [, next, ...rest] = agents;
       const silent = request.reusedSocket && request.socket?.bytesRead === before;
-      if (next && silent && !signal?.aborted && LOST.has(error.code ?? "")) resolve(exchange(options, [next, ...rest]));
-      else reject(fetchFailed(error));
+      if (silent && LOST.has(error.code ?? "")) forget();
+      reject(fetchFailed(error));
     });
     request.once("response", (message) => {
       try {

@@ -37,12 +37,14 @@ function isJson({ headers }: Arrival): boolean {
   return headers.get("content-type")?.startsWith("application/json") === true;
 }
 
+const ERROR_BEGINS = /^\s*\{\s*"(?:error"|type"\s*:\s*"error")/;
+
 /** JSON where a stream was asked for: an error that came whole is told as the event it would have been. */
 async function streamOfJson(arrival: Arrival, body: ByteSource, call: WireCall): Promise<Response> {
   const first = await body.next();
   const all = resumed(first, body);
   // Some servers name their event streams so, too.
-  if (first && !/^\s*\{/.test(new TextDecoder().decode(first))) return respondWith(arrival, streamOf(all));
+  if (!ERROR_BEGINS.test(new TextDecoder().decode(first))) return respondWith(arrival, streamOf(all));
   const text = new TextDecoder().decode(await whole(all, call));
   if (!holdsError(text)) return respondWith(arrival, text);
   const headers = new Headers(arrival.headers);

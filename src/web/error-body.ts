@@ -14,7 +14,7 @@ export function errorBody(error: unknown): ErrorBody {
 
 /** An error as an HTTP answer: the status alone picks the client's error class, and clients wait by `retry-after`. */
 export function errorResponse(error: unknown, requestId: string | undefined): Response {
-  const status = isLlmuxError(error) ? error.status : 500;
+  const status = isLlmuxError(error) ? statusOf(error) : 500;
   const headers: Record<string, string> = {
     "content-type": "application/json",
     // The router has repeated what could be repeated; a client's own retries would multiply that.
@@ -24,6 +24,11 @@ export function errorResponse(error: unknown, requestId: string | undefined): Re
   };
   const report = isLlmuxError(error) && error.report ? { x_llmux: error.report } : {};
   return new Response(JSON.stringify({ ...errorBody(error), ...report }), { status, headers });
+}
+
+/** A provider's failure may have come under a status that means success, or that no answer can have. */
+function statusOf({ status }: LlmuxError): number {
+  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 502;
 }
 
 function llmuxHeaders({ kind, retryAfterMs }: LlmuxError): Record<string, string> {

@@ -8,7 +8,7 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "x-llmux-tenant": (tenant) => ({ tenant }),
   "x-llmux-user": (user) => ({ user }),
   "x-llmux-tags": (value) => readTags(value),
-  "x-llmux-cache": (value) => (value in CACHE ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
+  "x-llmux-cache": (value) => (Object.hasOwn(CACHE, value) ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
   "x-llmux-deadline-ms": (value) => (/^\d+$/.test(value) ? { deadlineMs: Number(value) } : undefined),
   "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
   "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
@@ -18,7 +18,7 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
 export function readOptionHeaders(headers: Headers): CallOptions {
   const options: CallOptions = {};
   for (const [name, value] of headers) {
-    const read = READ[name];
+    const read = Object.hasOwn(READ, name) ? READ[name] : undefined;
     if (read === undefined && !name.startsWith("x-llmux-")) continue;
     const part = read?.(value);
     if (part === undefined) {

@@ -6,7 +6,20 @@ import { bench, inTurn, messages } from "../support/router.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 type Step = (typeof STEPS)[number];
-const STEPS = ["ok", "500", "503", "429", "401", "400", "reset", "hang", "cut", "late cut", "late error", "empty"] as const;
+const STEPS = [
+  "ok",
+  "500",
+  "503",
+  "429",
+  "401",
+  "400",
+  "reset",
+  "hang",
+  "cut",
+  "late cut",
+  "late error",
+  "empty",
+] as const;
 
 const reset = () => {
   throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
@@ -38,7 +51,10 @@ function behave(step: Step, stream: boolean) {
 }
 
 const scenario = fc.record({
-  targets: fc.array(fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+  targets: fc.array(fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 4 }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   stream: fc.boolean(),
   calls: fc.integer({ min: 1, max: 4 }),
   abortAfter: fc.option(fc.integer({ min: 0, max: 3000 }), { nil: undefined }),
@@ -96,7 +112,9 @@ it("whatever the targets do: every call ends once, every attempt is counted once
       for (const event of events) {
         if (event.type !== "call.end") continue;
         const { attempts, cost } = event.report;
-        expect(attempts.length).toBe(events.filter((e) => e.type === "attempt.end" && e.callId === event.callId).length);
+        expect(attempts.length).toBe(
+          events.filter((e) => e.type === "attempt.end" && e.callId === event.callId).length,
+        );
         expect(attempts.filter(({ status }) => status === "ok").length).toBe(event.status === "ok" ? 1 : 0);
         expect(cost.usd === null).toBe(attempts.some(({ costUsd }) => costUsd === null));
         const order = attempts.map(({ target }) => names.indexOf(target.split("/")[0]!));

@@ -46,13 +46,23 @@ describe("repeats", () => {
   });
 
   it("succeed in the end", async () => {
-    const { clock, create } = bench({ a: inTurn(() => fail(500), () => fail(503), ok) });
+    const { clock, create } = bench({
+      a: inTurn(
+        () => fail(500),
+        () => fail(503),
+        ok,
+      ),
+    });
     const { value } = await run(clock, create(body));
     expect(value?.x_llmux.attempts.map((attempt) => attempt.status)).toEqual(["failed", "failed", "ok"]);
   });
 
   it("are counted per call: `maxRetries` of the call wins, 0 means none", async () => {
-    for (const [maxRetries, asked] of [[0, 1], [1, 2], [4, 5]] as const) {
+    for (const [maxRetries, asked] of [
+      [0, 1],
+      [1, 2],
+      [4, 5],
+    ] as const) {
       const { clock, create, providers } = bench({ a: () => fail(500) }, { breaker: false });
       await run(clock, create(body, { maxRetries }));
       expect(providers.a.calls.length).toBe(asked);
@@ -103,7 +113,9 @@ describe("repeats", () => {
   });
 
   it("do not outlast the deadline", async () => {
-    const { clock, create, providers } = bench({ a: () => fail(429, { headers: new Headers({ "retry-after": "3" }) }) });
+    const { clock, create, providers } = bench({
+      a: () => fail(429, { headers: new Headers({ "retry-after": "3" }) }),
+    });
     const { ms, error } = await run(clock, create(body, { deadlineMs: 2000 }));
     expect(ms).toBe(0);
     expect(providers.a.calls.length).toBe(1);
@@ -140,7 +152,7 @@ describe("a chain", () => {
     ]);
     expect(error?.message).toBe(
       'no target of "chat" answered: a/m: overloaded, status 503; b/m: auth, status 401; ' +
-        "c/m: server_error, status 500; c/m: server_error, status 500; c/m: server_error, status 500" +
+        "c/m: server_error, status 500; c/m: server_error, status 500; c/m: server_error, status 500." +
         " Check the provider's API key.",
     );
     expect(error?.report?.attempts).toEqual(error?.attempts);
@@ -256,4 +268,132 @@ describe("nothing admissible", () => {
       skipped: [{ target: "a/m", reason: expect.stringContaining("circuit is open") }],
     });
   });
+});
+
+describe("an abort that comes early, or is none", () => {
+  it("a call that is over before its first attempt sends nothing", async () => {
+    const { clock, create, providers } = bench({ a: ok, b: ok });
+    expect((await run(clock, create(body, { deadlineMs: 0 }))).error).toMatchObject({
+      kind: "timeout",
+      phase: "deadline",
+    });
+    expect((await run(clock, create(body, { signal: AbortSignal.abort() }))).error?.name).toBe("APIUserAbortError");
+    expect(providers.a.calls.length + providers.b.calls.length).toBe(0);
+  });
+
+  it("aborted while it is encoded, it sends nothing", async () => {
+    const controller = new AbortController();
+    const { clock, create, providers } = bench({ a: ok });
+    Object.assign(providers.a, {
+      prepare: async () => {
+        controller.abort();
+        await new Promise(() => {});
+      },
+    });
+    const { error } = await run(clock, create(body, { signal: controller.signal }));
+    expect(error).toMatchObject({ kind: "aborted", name: "APIUserAbortError" });
+    expect(providers.a.calls.length).toBe(0);
+  });
+
+  it("an apiKey function and a layer that hang are bounded by the deadline", async () => {
+    const stuck = () => new Promise<never>(() => {});
+    for (const options of [{ layers: { call: [stuck] } }, { layers: { attempt: [stuck] } }]) {
+      const { clock, create, events } = bench({ a: ok }, options);
+      const { error, ms } = await run(clock, create(body, { deadlineMs: 100 }));
+      expect([error?.kind, error?.phase, ms]).toEqual(["timeout", "deadline", 100]);
+      expect(events.at(-1)?.type).toBe("call.end");
+      expect(clock.pending).toBe(0);
+    }
+  });
+
+  it("an AbortError of the provider's own making is a broken connection", async () => {
+    const { clock, create } = bench({
+      a: () => {
+        throw new DOMException("gone", "AbortError");
+      },
+      b: ok,
+    });
+    const { value } = await run(clock, create(body));
+    expect(value?.x_llmux.attempts[0]?.fault?.kind).toBe("connection");
+  });
+
+  it("a provider whose classify stumbles is judged by the general rules", async () => {
+    const { clock, create, providers } = bench({ a: () => fail(503), b: ok });
+    Object.assign(providers.a, {
+      classify: () => {
+        throw new Error("stumbled");
+      },
+    });
+    const { value } = await run(clock, create(body));
+    expect(value?.x_llmux.attempts.map(({ fault }) => fault?.kind)).toEqual(["overloaded", undefined]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe("the final error", () => {
+  it("has the provider's own error as its cause, for whoever has to find a bug", async () => {
+    const { clock, create } = bench({
+      a: () => {
+        throw new TypeError("reading 'x' of undefined");
+      },
+    });
+    const { error } = await run(clock, create(body, { maxRetries: 0 }));
+    expect(error?.cause).toMatchObject({ name: "TypeError", message: "reading 'x' of undefined" });
+    expect((error!.cause as Error).stack).toContain("dispatch.test.ts");
+  });
+
+  it("is the provider's failure, not the circuit that it opened", async () => {
+    const { clock, create } = bench({ a: () => fail(500) }, { breaker: { consecutiveFailures: 2 } });
+    const { error } = await run(clock, create(body));
+    expect(error).toMatchObject({
+      kind: "server_error",
+      message: "2 attempts failed: a/m: server_error, status 500; a/m: server_error, status 500",
+    });
+    expect(error?.attempts.length).toBe(2);
+    expect(error?.skipped).toMatchObject([{ target: "a/m", reason: expect.stringContaining("circuit is open") }]);
+  });
+
+  it("names a layer that returns nothing", async () => {
+    const { clock, create } = bench({ a: ok }, { layers: { call: [async function mine() {} as never] } });
+    const { error } = await run(clock, create(body));
+    expect(error?.message).toBe("mine returned no reply: return what next() gives");
+  });
+});
+
+it("a look ahead for the deadline's sake judges nothing for good", async () => {
+  const { clock, create, router } = bench({ a: ok, b: ok });
+  router.breaker("b/m").isolate();
+  const { value } = await run(clock, create(body, { deadlineMs: 1000 }));
+  expect(value?.x_llmux.skipped).toEqual([]);
+});
+
+it("the window that was too small is remembered, deadline or not", async () => {
+  const tooLong = () => fail(400, { code: "context_length_exceeded" });
+  for (const deadlineMs of [undefined, 60_000]) {
+    const { clock, create, providers } = bench(
+      { openai: inTurn(tooLong, () => fail(500), ok) },
+      { models: { chat: ["openai/gpt-4o", "openai/gpt-4.1", "openai/gpt-4o-mini"] }, retry: { maxRetries: 0 } },
+    );
+    await run(clock, create(body, deadlineMs === undefined ? {} : { deadlineMs }));
+    expect(providers.openai.calls.map((call) => call.context.model)).toEqual(["gpt-4o", "gpt-4.1"]);
+  }
+});
+
+it("close() ends what is under way, and its last events still find their listeners", async () => {
+  const { clock, create, events, router } = bench({ a: hang });
+  const call = create(body);
+  call.catch(() => {});
+  await clock.advanceAsync(10);
+  const closing = router.close({ timeoutMs: 0 });
+  await clock.advanceAsync(50);
+  await closing;
+  await expect(call).rejects.toMatchObject({ kind: "aborted", code: "closed", message: "the router was closed" });
+  expect(events.map((event) => event.type)).toEqual([
+    "call.start",
+    "attempt.start",
+    "attempt.end",
+    "cost.recorded",
+    "call.end",
+  ]);
+  expect(clock.pending).toBe(0);
 });

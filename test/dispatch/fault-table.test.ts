@@ -78,12 +78,6 @@ describe("the fault table", () => {
     expect(Object.keys(DISPOSITIONS).sort()).toEqual([...FAULT_KINDS].sort());
   });
 
-  it.each(FAULT_KINDS)("allows no second attempt after the commit: %s", (kind) => {
-    const { breaker, cooldownMs } = dispositionOf(fault(kind));
-    const cost = kind === "bad_generation" ? "full" : "partial";
-    expect(dispositionOf(fault(kind), true)).toEqual({ retry: "never", next: false, breaker, cooldownMs, cost });
-  });
-
   it("makes no cooldown of a told time where the fault has nothing to do with waiting", () => {
     expect(dispositionOf(fault("invalid_request", { retryAfterMs: 5000 })).cooldownMs).toBeUndefined();
     expect(dispositionOf(fault("connection", { retryAfterMs: 5000 })).cooldownMs).toBeUndefined();

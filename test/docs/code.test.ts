@@ -10,10 +10,14 @@ const running = blocks.filter((block) => block.runs);
 describe("the code on the pages", () => {
   const program = programOf(blocks);
 
-  it.each(pages)("%s has the right types", (page) => {
-    const wrong = blocks.filter((block) => block.page === page).flatMap((block) => complaints(program, block));
-    expect(wrong).toEqual([]);
-  }, 120_000);
+  it.each(pages)(
+    "%s has the right types",
+    (page) => {
+      const wrong = blocks.filter((block) => block.page === page).flatMap((block) => complaints(program, block));
+      expect(wrong).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe("the runnable code on the pages", () => {

@@ -10,6 +10,7 @@ declare const router: import("llmux").Router;
 declare const messages: import("llmux").ChatMessage[];
 declare const sim: import("llmux/testing").Simulation;
 declare const signal: AbortSignal;
+declare const simulate: typeof import("llmux/testing").simulate;
 declare const expect: typeof import("vitest").expect;
 declare const vi: typeof import("vitest").vi;
 `;
@@ -22,6 +23,9 @@ function compilerOptions(): ts.CompilerOptions {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, at("."));
   return { ...options, noUncheckedIndexedAccess: false, exactOptionalPropertyTypes: true, noEmit: true };
 }
+
+/** Parsed once for all programs. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
 
 const fileOf = (block: Block) => at(`test/docs/${block.page.replaceAll(/\W/g, "-")}-${block.line}.virtual.ts`);
 
@@ -36,7 +40,9 @@ export function programOf(blocks: readonly Block[]): ts.Program {
   host.fileExists = (file) => virtual.has(file) || fileExists(file);
   host.getSourceFile = (file, ...rest) => {
     const text = virtual.get(file);
-    return text === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, text, rest[0]);
+    if (text !== undefined) return ts.createSourceFile(file, text, rest[0]);
+    if (!parsed.has(file)) parsed.set(file, getSourceFile(file, ...rest));
+    return parsed.get(file);
   };
   return ts.createProgram({ rootNames: [...virtual.keys()], options, host });
 }

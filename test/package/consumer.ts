@@ -4,8 +4,8 @@ import { inject } from "vitest";
 
 /** Runs a Node script of a consumer project to its natural end, and returns the JSON it printed. */
 export async function runConsumer<T>(project: string, script: string): Promise<T> {
-  const { KEYS, ...env } = withoutKeys();
-  const stdout = await execute(process.execPath, [script], { cwd: join(inject("consumers"), project), env });
+  const options = { cwd: join(inject("consumers"), project), env: { PATH: process.env.PATH } };
+  const stdout = await execute(process.execPath, [script], options);
   return JSON.parse(stdout) as T;
 }
 

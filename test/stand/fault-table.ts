@@ -3,7 +3,14 @@ import type { FaultName } from "llmux/testing";
 import type { ProviderName } from "./upstreams.ts";
 
 /** `A`: complete answer; `I kind`: breaks after text; else the kinds an error may have, in `create`. */
-export type Expected = "A" | "empty" | "A or E" | "I or E" | readonly ["I", ...FaultKind[]] | FaultKind | readonly FaultKind[];
+export type Expected =
+  | "A"
+  | "empty"
+  | "A or E"
+  | "I or E"
+  | readonly ["I", ...FaultKind[]]
+  | FaultKind
+  | readonly FaultKind[];
 
 export interface Row {
   readonly json: Expected;
@@ -75,8 +82,7 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   cut_mid_event: { ...CUT, except: { gemini: { stream: ["I", "stream_truncated", "server_error"] } } },
   no_terminal_mark: CUT,
   mark_only: { json: BROKEN, stream: "empty" },
-  no_closing_event: { json: "A", stream: "A", except: { anthropic: { stream: ["I", "stream_truncated"] } },
-  },
+  no_closing_event: { json: "A", stream: "A", except: { anthropic: { stream: ["I", "stream_truncated"] } } },
   finish_twice: { json: BROKEN, stream: "A" },
   reset_after_headers: both(LOST),
   reset_mid_stream: { json: LOST, stream: ["I", "stream_truncated"] },
@@ -91,7 +97,11 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   error_mid_stream: { json: BROKEN, stream: ["I", "overloaded"] },
   undecodable_first: both([...BROKEN, "stream_error"]),
   // Google's SDK drops what it has not handed on when a later event cannot be read.
-  undecodable_mid_stream: { json: BROKEN, stream: ["I", "stream_error", "server_error"], except: { gemini: { stream: "I or E" } } },
+  undecodable_mid_stream: {
+    json: BROKEN,
+    stream: ["I", "stream_error", "server_error"],
+    except: { gemini: { stream: "I or E" } },
+  },
   malformed_sse: { json: "A", stream: BROKEN },
   reset_before_response: both("connection"),
   close_before_response: both("connection"),

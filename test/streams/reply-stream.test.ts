@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { type ChatCompletionChunk, type ChatStream, type Chunk, StreamInterruptedError } from "llmux";
 import { describe, expect, it } from "vitest";
 import { chunk, chunks, fail, usageChunk } from "../support/memory-provider.ts";
@@ -65,7 +66,10 @@ describe("before commit", () => {
 
   it.each([
     ["reasoning", chunk({ reasoning_content: "hm" })],
-    ["a tool call", chunk({ tool_calls: [{ index: 0, id: "c", type: "function", function: { name: "f", arguments: "" } }] })],
+    [
+      "a tool call",
+      chunk({ tool_calls: [{ index: 0, id: "c", type: "function", function: { name: "f", arguments: "" } }] }),
+    ],
     ["a refusal", chunk({ refusal: "no" })],
   ])("%s commits", async (_, first) => {
     const { clock, create } = bench({ a: () => upstream([opening, first], () => never) });
@@ -75,7 +79,10 @@ describe("before commit", () => {
 
 describe("after commit", () => {
   it("a cut is the reader's, with what had come, and no second request is made", async () => {
-    const { clock, create, providers, events } = bench({ a: () => upstream([opening, chunk({ content: "half" })]), b: () => chunks("x") });
+    const { clock, create, providers, events } = bench({
+      a: () => upstream([opening, chunk({ content: "half" })]),
+      b: () => chunks("x"),
+    });
     const { value } = await run(clock, create(streamed));
     const seen: ChatCompletionChunk[] = [];
     const error = await (async () => {
@@ -96,7 +103,9 @@ describe("after commit", () => {
   });
 
   it("an unfinished tool call never looks complete", async () => {
-    const call = chunk({ tool_calls: [{ index: 0, id: "c1", type: "function", function: { name: "f", arguments: '{"a":' } }] });
+    const call = chunk({
+      tool_calls: [{ index: 0, id: "c1", type: "function", function: { name: "f", arguments: '{"a":' } }],
+    });
     const { clock, create } = bench({ a: () => upstream([opening, call], broken) });
     const { value } = await run(clock, create(streamed));
     await expect(readAll(value!)).rejects.toMatchObject({
@@ -117,7 +126,15 @@ describe("after commit", () => {
     const { clock, create } = bench({ a: () => chunks("a", "b", "c") });
     const iterator = (await run(clock, create(streamed))).value![Symbol.asyncIterator]();
     const results = await Promise.all(Array.from({ length: 7 }, () => iterator.next()));
-    expect(results.map(({ value }) => value?.choices[0]?.delta.content)).toEqual(["", "a", "b", "c", undefined, undefined, undefined]);
+    expect(results.map(({ value }) => value?.choices[0]?.delta.content)).toEqual([
+      "",
+      "a",
+      "b",
+      "c",
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(results.map(({ done }) => done)).toEqual([false, false, false, false, false, true, true]);
   });
 });
@@ -136,12 +153,24 @@ describe("the end", () => {
   });
 
   it.each([
-    ["usage with the finish", [opening, chunk({ content: "x" }), { ...chunk({}, "stop"), usage: usageChunk(10, 5).usage! }]],
+    [
+      "usage with the finish",
+      [opening, chunk({ content: "x" }), { ...chunk({}, "stop"), usage: usageChunk(10, 5).usage! }],
+    ],
     ["usage after the finish", chunks("x")],
     ["text with the finish", [opening, chunk({ content: "x" }, "stop"), usageChunk()]],
     ["the finish twice", [opening, chunk({ content: "x" }), chunk({}, "stop"), chunk({}, "stop"), usageChunk()]],
-    ["a finish with every chunk", [chunk({ role: "assistant", content: "" }, "stop"), chunk({ content: "x" }, "stop"), usageChunk()]],
-    ["usage with every chunk", [opening, chunk({ content: "x" }), chunk({}, "stop")].map((c, i) => ({ ...c, usage: usageChunk(10, 3 + i).usage! }))],
+    [
+      "a finish with every chunk",
+      [chunk({ role: "assistant", content: "" }, "stop"), chunk({ content: "x" }, "stop"), usageChunk()],
+    ],
+    [
+      "usage with every chunk",
+      [opening, chunk({ content: "x" }), chunk({}, "stop")].map((c, i) => ({
+        ...c,
+        usage: usageChunk(10, 3 + i).usage!,
+      })),
+    ],
   ] as [string, Chunk[]][])("one finish, one text, usage known: %s", async (_, given) => {
     const { clock, create } = bench({ a: () => upstream(given) });
     const all = await readAll((await run(clock, create(streamed))).value!);
@@ -186,9 +215,13 @@ describe("the end", () => {
       return { ...each, choices: [{ ...each.choices[0]!, index }] };
     };
     const finish = (index: number): Chunk => ({ ...chunk({}), choices: [{ index, delta: {}, finish_reason: "stop" }] });
-    const { clock, create } = bench({ a: () => upstream([at(0, "a"), finish(0), at(1, "b"), at(1, "c"), finish(1), usageChunk()]) });
+    const { clock, create } = bench({
+      a: () => upstream([at(0, "a"), finish(0), at(1, "b"), at(1, "c"), finish(1), usageChunk()]),
+    });
     const all = await readAll((await run(clock, create({ ...streamed, n: 2 }))).value!);
-    expect(all.map((each) => [each.choices[0]?.index, each.choices[0]?.delta.content, each.choices[0]?.finish_reason])).toEqual([
+    expect(
+      all.map((each) => [each.choices[0]?.index, each.choices[0]?.delta.content, each.choices[0]?.finish_reason]),
+    ).toEqual([
       [0, "a", null],
       [1, "b", null],
       [1, "c", null],
@@ -211,19 +244,28 @@ describe("leaving", () => {
   };
 
   it.each([
-    ["break", async (stream: ChatStream) => {
-      for await (const each of stream) if (each.choices[0]?.delta.content) break;
-    }],
-    ["controller.abort()", async (stream: ChatStream) => {
-      for await (const each of stream) if (each.choices[0]?.delta.content) stream.controller.abort();
-    }],
-    ["abort while a read is pending", async (stream: ChatStream) => {
-      const iterator = stream[Symbol.asyncIterator]();
-      await iterator.next();
-      stream.controller.abort();
-      let result = await iterator.next();
-      while (!result.done) result = await iterator.next();
-    }],
+    [
+      "break",
+      async (stream: ChatStream) => {
+        for await (const each of stream) if (each.choices[0]?.delta.content) break;
+      },
+    ],
+    [
+      "controller.abort()",
+      async (stream: ChatStream) => {
+        for await (const each of stream) if (each.choices[0]?.delta.content) stream.controller.abort();
+      },
+    ],
+    [
+      "abort while a read is pending",
+      async (stream: ChatStream) => {
+        const iterator = stream[Symbol.asyncIterator]();
+        await iterator.next();
+        stream.controller.abort();
+        let result = await iterator.next();
+        while (!result.done) result = await iterator.next();
+      },
+    ],
   ])("%s ends it quietly, settled aborted, upstream stopped, nobody blamed", async (_, leave) => {
     let signal: AbortSignal | undefined;
     const { clock, create, events, router } = bench({
@@ -250,25 +292,101 @@ describe("leaving", () => {
     expect(events.some((event) => event.type === "call.end")).toBe(false);
     await clock.advanceAsync(1);
     expect(await value!.settled).toMatchObject({ status: "aborted" });
-    expect(await readAll(value!)).toEqual([]);
+    await expect(readAll(value!)).rejects.toMatchObject({ kind: "aborted", code: "unread", partial: { content: "x" } });
     expect(clock.pending).toBe(0);
   });
 
-  it.skipIf(!globalThis.gc)("a stream that nobody holds any more is settled at collection, read in part or not at all", async () => {
-    for (const reads of [0, 2]) {
-      const { clock, create, events } = bench({ a: () => upstream([opening, chunk({ content: "x" })], () => never) });
-      await (async () => {
-        const iterator = (await run(clock, create(streamed))).value![Symbol.asyncIterator]();
+  it.each([
+    ["the signal", (router, controller) => controller.abort()],
+    ["close()", (router) => router.close({ timeoutMs: 0 })],
+  ] as [string, (router: { close(options: object): unknown }, controller: AbortController) => unknown][])(
+    "an abort by %s settles it though nobody is reading just then",
+    async (_, abort) => {
+      for (const reads of [0, 2]) {
+        const controller = new AbortController();
+        const { clock, create, router } = bench({ a: () => upstream([opening, chunk({ content: "x" })], () => never) });
+        const { value } = await run(clock, create(streamed, { signal: controller.signal }));
+        const iterator = value![Symbol.asyncIterator]();
         for (let i = 0; i < reads; i += 1) await iterator.next();
-      })();
-      for (let i = 0; i < 20 && !events.some((event) => event.type === "call.end"); i += 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-        globalThis.gc!();
+        abort(router, controller);
+        expect(await value!.settled).toMatchObject({ status: "aborted" });
+        expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+        await clock.advanceAsync(2000);
+        expect(clock.pending).toBe(0);
       }
-      expect(events.filter((event) => event.type === "call.end")).toMatchObject([{ status: "aborted" }]);
+    },
+  );
+
+  it("a reader that pauses through the grace finds the answer whole, and one that never comes costs nothing", async () => {
+    for (const reads of [0, 1]) {
+      const { clock, create } = bench({
+        a: () => upstream([chunk({ role: "assistant", content: "x" }, "stop")], () => never),
+      });
+      const { value } = await run(clock, create(streamed));
+      const iterator = value![Symbol.asyncIterator]();
+      for (let i = 0; i < reads; i += 1) await iterator.next();
+      await clock.advanceAsync(700);
+      expect(await value!.settled).toMatchObject({ status: "ok" });
+      await clock.advanceAsync(60_000);
       expect(clock.pending).toBe(0);
+      let result = await iterator.next();
+      if (reads === 0) result = await iterator.next();
+      expect(result.value?.choices[0]?.finish_reason).toBe("stop");
     }
   });
+
+  it("text, finish and usage in one chunk, then a break: all had been said", async () => {
+    const all = { ...chunk({ role: "assistant", content: "x" }, "stop"), usage: usageChunk().usage! };
+    const { clock, create } = bench({ a: () => upstream([all], () => never) });
+    const { value } = await run(clock, create(streamed));
+    for await (const _ of value!) break;
+    expect(await value!.settled).toMatchObject({ status: "ok", usage: { outputTokens: 5 } });
+  });
+
+  it("a layer's map that throws is the reader's error, and the stream is over", async () => {
+    const { clock, create, events } = bench(
+      { a: () => chunks("x", "y") },
+      {
+        layers: {
+          call: [
+            async (context, next) => {
+              const reply = await next(context);
+              if (reply.kind === "stream") {
+                reply.body.map(() => {
+                  throw new Error("my map");
+                });
+              }
+              return reply;
+            },
+          ],
+        },
+      },
+    );
+    const { value } = await run(clock, create(streamed));
+    await expect(readAll(value!)).rejects.toThrow("my map");
+    await clock.advanceAsync(600);
+    expect(events.filter((event) => event.type === "call.end").length).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.skipIf(!globalThis.gc)(
+    "a stream that nobody holds any more is settled at collection, read in part or not at all",
+    async () => {
+      for (const reads of [0, 2]) {
+        const { clock, create, events } = bench({ a: () => upstream([opening, chunk({ content: "x" })], () => never) });
+        await (async () => {
+          const iterator = (await run(clock, create(streamed))).value![Symbol.asyncIterator]();
+          for (let i = 0; i < reads; i += 1) await iterator.next();
+        })();
+        for (let i = 0; i < 20 && !events.some((event) => event.type === "call.end"); i += 1) {
+          await new Promise((resolve) => setImmediate(resolve));
+          globalThis.gc!();
+        }
+        expect(events.filter((event) => event.type === "call.end")).toMatchObject([{ status: "aborted" }]);
+        expect(clock.pending).toBe(0);
+      }
+    },
+  );
 
   it.skipIf(!globalThis.gc)("a pending read keeps its stream from collection", async () => {
     let speak = () => {};

@@ -1,6 +1,9 @@
-import type { Chunk, ChatRequest, Completion, Provider, ProviderContext } from "llmux";
+import type { ChatRequest, Chunk, Completion, Provider, ProviderContext } from "llmux";
 
-export type Behaviour = (request: ChatRequest, context: ProviderContext) => Completion | Promise<Completion> | Chunk[] | AsyncIterable<Chunk>;
+export type Behaviour = (
+  request: ChatRequest,
+  context: ProviderContext,
+) => Completion | Promise<Completion> | Chunk[] | AsyncIterable<Chunk>;
 
 /** A provider in memory: answers with what `behave` gives, and counts. */
 export function memoryProvider(behave: Behaviour, name = "memory") {
@@ -22,11 +25,16 @@ export function memoryProvider(behave: Behaviour, name = "memory") {
 
 const base = { id: "chatcmpl-1", created: 1, model: "m" };
 
-export function completion(content: string, usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }): Completion {
+export function completion(
+  content: string,
+  usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+): Completion {
   return {
     ...base,
     object: "chat.completion",
-    choices: [{ index: 0, finish_reason: "stop", logprobs: null, message: { role: "assistant", content, refusal: null } }],
+    choices: [
+      { index: 0, finish_reason: "stop", logprobs: null, message: { role: "assistant", content, refusal: null } },
+    ],
     usage,
   };
 }
@@ -44,7 +52,12 @@ export function usageChunk(prompt_tokens = 10, completion_tokens = 5): Chunk {
 
 /** A whole stream: role, the words, finish, usage. */
 export function chunks(...words: string[]): Chunk[] {
-  return [chunk({ role: "assistant", content: "" }), ...words.map((content) => chunk({ content })), chunk({}, "stop"), usageChunk()];
+  return [
+    chunk({ role: "assistant", content: "" }),
+    ...words.map((content) => chunk({ content })),
+    chunk({}, "stop"),
+    usageChunk(),
+  ];
 }
 
 export function fail(status: number, fields: object = {}): never {

@@ -86,23 +86,24 @@ describe("connections", () => {
   });
 
   it.each([true, false])(
-    "closed by the server as a request leaves: sent once more on a fresh one (abruptly: %s)",
+    "closed by the server as a request leaves: an error, and the other idle ones are let go of (abruptly: %s)",
     async (abrupt) => {
       const seen: string[] = [];
       server = await serveTcp((socket) => {
-        let requests = 0;
         socket.on("data", (bytes) => {
-          const connection = String(/^connection: (.*)\r$/im.exec(String(bytes))?.[1]);
-          seen.push(`${String(bytes).split("\r\n\r\n")[1]} ${connection}`);
-          requests += 1;
-          if (requests === 2) return abrupt ? socket.resetAndDestroy() : socket.end();
-          socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+          const body = String(String(bytes).split("\r\n\r\n")[1]);
+          seen.push(body);
+          if (body === "late") return abrupt ? socket.resetAndDestroy() : socket.end();
+          setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"), 20);
         });
       });
       const post = async (body: string) => (await made.fetch(server!.url, { method: "POST", body })).text();
-      expect(await post("one")).toBe("ok");
-      expect(await post("two")).toBe("ok");
-      expect(seen).toEqual(["one keep-alive", "two keep-alive", "two close"]);
+      expect(await Promise.all([post("one"), post("two"), post("three")])).toEqual(["ok", "ok", "ok"]);
+      expect(made.openSockets()).toBe(3);
+      const error: unknown = await post("late").catch((reason: unknown) => reason);
+      expect(codeOf(error)).toBe("ECONNRESET");
+      expect(seen).toEqual(["one", "two", "three", "late"]);
+      expect(made.openSockets()).toBe(0);
     },
   );
 

@@ -70,7 +70,6 @@ function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessa
 }
 
 function describe(answer: unknown): string {
-  if (typeof answer === "string" && /^\s*</.test(answer)) return "an HTML page";
   if (typeof answer === "string") return `text (${JSON.stringify(answer.slice(0, 80))})`;
   if (typeof answer !== "object" || answer === null) return String(answer);
   const { type, stop_reason } = answer as Partial<NativeMessage>;

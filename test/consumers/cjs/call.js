@@ -11,7 +11,7 @@ async function main() {
   const ask = (model) => router.chat.completions.create({ model, messages });
 
   const answers = [];
-  for (const model of ["openai/gpt-5.5", "anthropic/claude-sonnet-5-5"]) {
+  for (const model of ["openai/gpt-5.5", "anthropic/claude-opus-5-5"]) {
     const { choices, x_llmux } = await ask(model);
     answers.push([choices[0].message.content, x_llmux.target, typeof x_llmux.cost.usd]);
   }

@@ -10,7 +10,7 @@ register(new URL("./trace.js", import.meta.url), { data: { port: port2 }, transf
 
 const before = process.getActiveResourcesInfo();
 const { createRouter } = await import("llmux");
-createRouter({ models: { chat: ["openai/gpt-5.5", "anthropic/claude-sonnet-5-5"] }, cache: true });
+createRouter({ models: { chat: ["openai/gpt-5.5", "anthropic/claude-opus-5-5"] }, cache: true });
 const after = process.getActiveResourcesInfo();
 
 await new Promise((resolve) => setTimeout(resolve, 50));

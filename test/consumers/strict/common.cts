@@ -1,4 +1,5 @@
 import type { ChatCompletion, Router } from "llmux";
+
 import llmux = require("llmux");
 import testing = require("llmux/testing");
 

@@ -1,0 +1,98 @@
+import type { Chunk } from "../contract/chat.ts";
+
+type Result = IteratorResult<Chunk, undefined>;
+
+interface Reader {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/** The readers' end of a stream: chunks not yet read, or readers not yet served, and how it ends for them. */
+export class Outlet {
+  readonly #maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
+  readonly #readers: Reader[] = [];
+  #chunks: Chunk[] = [];
+  #last: Chunk | undefined;
+  #ended = false;
+  #error: unknown;
+  readonly #onError: () => void;
+
+  /** `onError` is told when a reader got an error, a layer's own included: it reads no further. */
+  constructor(onError: () => void) {
+    this.#onError = onError;
+  }
+
+  /** Somebody waits for a chunk that is not there. */
+  get wanted(): boolean {
+    return this.#readers.length > 0;
+  }
+
+  get waitingChunks(): number {
+    return this.#chunks.length;
+  }
+
+  map(change: (chunk: Chunk, last: boolean) => Chunk): void {
+    this.#maps.push(change);
+  }
+
+  put(chunk: Chunk): void {
+    this.#chunks.push(chunk);
+    this.#serve();
+  }
+
+  /** The last chunks of all. */
+  end(chunks: readonly Chunk[]): void {
+    this.#chunks.push(...chunks);
+    this.#last = chunks.at(-1);
+    this.#ended = true;
+    this.#serve();
+  }
+
+  /** After what has not been read yet, the next reader gets the error; later ones the end. */
+  fail(error: unknown): void {
+    this.#error = error;
+    this.#ended = true;
+    this.#serve();
+  }
+
+  /** What has not been read never will be. */
+  drop(): void {
+    this.#chunks = [];
+    this.#error = undefined;
+    this.#serve();
+  }
+
+  take(): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#readers.push({ resolve, reject });
+      this.#serve();
+    });
+  }
+
+  #serve(): void {
+    while (this.#readers.length > 0 && (this.#chunks.length > 0 || this.#ended)) {
+      const reader = this.#readers.shift()!;
+      try {
+        reader.resolve(this.#next());
+      } catch (error) {
+        reader.reject(error);
+        this.#onError();
+      }
+    }
+  }
+
+  #next(): Result {
+    const chunk = this.#chunks.shift();
+    if (chunk !== undefined) return { done: false, value: this.#mapped(chunk, chunk === this.#last) };
+    const error = this.#error;
+    this.#error = undefined;
+    if (error !== undefined) throw error;
+    return { done: true, value: undefined };
+  }
+
+  #mapped(chunk: Chunk, last: boolean): Chunk {
+    let mapped = chunk;
+    for (const map of this.#maps) mapped = map(mapped, last);
+    return mapped;
+  }
+}

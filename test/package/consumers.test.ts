@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, inject, it } from "vitest";
+import { execute, runConsumer } from "./consumer.ts";
+
+interface Calls {
+  answers: [string, string, string][];
+  streamed: string;
+  missing: { kind: string; message: string };
+  classes: Record<string, boolean>;
+}
+
+interface Loads {
+  before: string[];
+  after: string[];
+  loaded: string[];
+}
+
+/** Nothing of these may be loaded before a call needs it. */
+const LAZY = /node_modules\/(openai|@anthropic-ai|@google)\/|\/(openai|anthropic|gemini|prices)-[A-Z0-9]+\.c?js$/;
+
+describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (project) => {
+  it("answers calls, names a missing SDK, and has one copy of its classes", async () => {
+    const { answers, streamed, missing, classes } = await runConsumer<Calls>(project, "call.js");
+    expect(answers).toEqual([
+      ["echo: hello", "openai/gpt-5.5", "number"],
+      ["echo: hello", "anthropic/claude-opus-5-5", "number"],
+    ]);
+    expect(streamed).toBe("echo: hello");
+    expect(missing).toEqual({
+      kind: "config",
+      message: expect.stringContaining("npm install @google/generative-ai") as string,
+    });
+    expect(classes).toEqual({ openai: true, llmux: true, marked: true });
+  });
+
+  it("loads no SDK, codec or price, and starts nothing, until it is called", async () => {
+    const { before, after, loaded } = await runConsumer<Loads>(project, "loads.js");
+    expect(loaded.filter((file) => /node_modules\/llmux\/dist\/index\.c?js$/.test(file))).toHaveLength(1);
+    expect(loaded.filter((file) => LAZY.test(file))).toEqual([]);
+    expect(after.filter((resource) => !before.includes(resource))).toEqual([]);
+  });
+});
+
+it("loads where the globals of Node are missing", async () => {
+  expect(await runConsumer("esm", "bare.js")).toEqual({ createRouter: "function" });
+});
+
+describe("the installed tarball in a strict TypeScript project", () => {
+  it("compiles with its libraries checked, from ES modules and from CommonJS, and runs", async () => {
+    const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+    await execute(process.execPath, [tsc, "-p", "strict"], { cwd: inject("consumers") });
+    expect(await runConsumer("strict", "out/index.js")).toEqual({
+      answers: ["echo: hello", "echo: again"],
+      target: "openai/gpt-5.5",
+      refused: "invalid_request",
+    });
+    expect(await runConsumer("strict", "out/common.cjs")).toEqual({ answer: "echo: hello" });
+  });
+});

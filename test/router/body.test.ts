@@ -1,0 +1,133 @@
+import "../../src/data/prices.ts";
+import { describe, expect, it } from "vitest";
+import { bench, messages, ok, run } from "../support/router.ts";
+
+const call = (fn: unknown, id: unknown = "1") => ({
+  role: "assistant",
+  tool_calls: [{ id, type: "function", function: fn }],
+});
+const said = (...list: unknown[]) => ({ model: "chat", messages: list });
+
+const WRONG: readonly [body: unknown, message: string][] = [
+  [undefined, "body: expected an object with `model` and `messages`"],
+  [null, "body: expected an object with `model` and `messages`"],
+  ["hi", "body: expected an object with `model` and `messages`"],
+  [[], "body: expected an object with `model` and `messages`"],
+  [{}, 'model: missing: an alias or "provider/model"'],
+  [{ messages }, 'model: missing: an alias or "provider/model"'],
+  [{ model: "", messages }, 'model: expected an alias or "provider/model"'],
+  [{ model: 5, messages }, 'model: expected an alias or "provider/model"'],
+  [{ models: [], messages }, "models: expected a list of at least one model name"],
+  [{ models: "chat", messages }, "models: expected a list of at least one model name"],
+  [{ models: ["chat", 1], messages }, "models: expected a list of at least one model name"],
+  [{ model: "chat" }, "messages: expected a list of at least one message"],
+  [{ model: "chat", mesages: messages }, "messages: missing; did you mean it by `mesages`?"],
+  [{ model: "chat", messages: [] }, "messages: expected a list of at least one message"],
+  [{ model: "chat", messages: "hi" }, "messages: expected a list of at least one message"],
+  [said("hi"), "messages[0]: expected an object with `role` and `content`"],
+  [said({ content: "hi" }), "messages[0].role: expected one of system, developer, user, assistant, tool, function"],
+  [
+    said(...messages, { role: "bot", content: "hi" }),
+    "messages[1].role: expected one of system, developer, user, assistant, tool, function",
+  ],
+  [said({ role: "user" }), "messages[0].content: expected a string or a list of content parts"],
+  [said({ role: "user", content: null }), "messages[0].content: expected a string or a list of content parts"],
+  [said({ role: "user", content: ["hi"] }), "messages[0].content: expected a string or a list of content parts"],
+  [
+    said({ role: "user", content: { text: "hi" } }),
+    "messages[0].content: expected a string or a list of content parts",
+  ],
+  [said({ role: "assistant", content: 5 }), "messages[0].content: expected a string or a list of content parts"],
+  [said({ role: "tool", content: "4" }), "messages[0].tool_call_id: missing: the id of the call this answers"],
+  [said({ role: "assistant", tool_calls: {} }), "messages[0].tool_calls: expected a list of tool calls"],
+  [said(call({ name: "f" }, 1)), "messages[0].tool_calls[0].id: expected the call's id, a string"],
+  [said(call(undefined)), "messages[0].tool_calls[0].function.name: expected the function's name"],
+  [
+    said(call({ name: "f", arguments: {} })),
+    "messages[0].tool_calls[0].function.arguments: expected the arguments as JSON text, a string",
+  ],
+  [
+    said(call({ name: "f", arguments: '{"a":' })),
+    "messages[0].tool_calls[0].function.arguments: not JSON; send the arguments as the model gave them, or set the target's compat.lenient",
+  ],
+  [{ model: "chat", messages, stream: "yes" }, "stream: expected true or false"],
+  [{ model: "chat", messages, stream: true, stream_options: true }, "stream_options: expected an object"],
+  [{ model: "chat", messages, temperature: "0" }, "temperature: expected a number"],
+  [{ model: "chat", messages, top_p: Number.NaN }, "top_p: expected a number"],
+  [{ model: "chat", messages, top_k: Infinity }, "top_k: expected a number"],
+  [{ model: "chat", messages, max_tokens: -1 }, "max_tokens: expected a whole number, 0 or more"],
+  [
+    { model: "chat", messages, max_completion_tokens: 1.5 },
+    "max_completion_tokens: expected a whole number, 0 or more",
+  ],
+  [{ model: "chat", messages, n: 0 }, "n: expected a whole number, 1 or more"],
+  [{ model: "chat", messages, stop: [1] }, "stop: expected a string or a list of strings"],
+  [{ model: "chat", messages, tools: { f: 1 } }, "tools: expected a list of tools"],
+  [{ model: "chat", messages, tool_choice: 1 }, 'tool_choice: expected "none", "auto", "required" or a named tool'],
+  [{ model: "chat", messages, parallel_tool_calls: 1 }, "parallel_tool_calls: expected true or false"],
+  [{ model: "chat", messages, response_format: "json" }, "response_format: expected an object with a `type`"],
+  [{ model: "chat", messages, reasoning_effort: 3 }, "reasoning_effort: expected a string"],
+  [{ model: "chat", messages, metadata: [] }, "metadata: expected an object"],
+  [{ model: "chat", messages, provider_options: "x" }, "provider_options: expected an object"],
+];
+
+describe("a body that no target could answer", () => {
+  it.each(WRONG)("%j", async (wrong, message) => {
+    const { clock, create, providers, events } = bench({ a: ok, b: ok });
+    const { error } = await run(clock, create(wrong as never));
+    expect(error).toMatchObject({
+      kind: "invalid_request",
+      status: 400,
+      type: "invalid_request_error",
+      message,
+      attempts: [],
+    });
+    expect(error?.param).toBe(message.slice(0, message.indexOf(":")));
+    expect([...providers.a.calls, ...providers.b.calls, ...events]).toEqual([]);
+  });
+});
+
+describe("a body that some target might answer", () => {
+  it.each<[string, object]>([
+    [
+      "null for what is absent",
+      { temperature: null, stop: null, tools: null, stream: null, models: null, reasoning_effort: null },
+    ],
+    ["fields of next year", { brand_new: { a: 1 }, another: [1] }],
+    [
+      "every role, silent and speaking",
+      {
+        messages: [
+          { role: "developer", content: "x" },
+          ...messages,
+          call({ name: "f", arguments: "{}" }),
+          { role: "tool", tool_call_id: "1", content: [{ type: "text", text: "4" }] },
+          { role: "assistant", content: null },
+        ],
+      },
+    ],
+    ["arguments left empty", { messages: [...messages, call({ name: "f", arguments: "" }), call({ name: "f" })] }],
+    [
+      "a custom tool's call",
+      {
+        messages: [
+          ...messages,
+          { role: "assistant", tool_calls: [{ id: "1", type: "custom", custom: { name: "f", input: "not JSON" } }] },
+        ],
+      },
+    ],
+    ["limits of zero", { max_tokens: 0, temperature: 0, seed: 0, frequency_penalty: -2 }],
+  ])("goes through: %s", async (_, fields) => {
+    const { clock, create, providers } = bench({ a: ok });
+    const { value, error } = await run(clock, create({ model: "chat", messages, ...fields } as never));
+    expect(error).toBeUndefined();
+    expect(value?.choices[0]?.message.content).toBe("hello");
+    expect(providers.a.calls[0]?.request).toEqual({ model: "chat", messages, ...fields });
+  });
+
+  it("with broken tool arguments goes through where a target is lenient", async () => {
+    const { clock, create } = bench({ a: ok }, { models: { chat: { target: "a/m", compat: { lenient: true } } } });
+    const broken = { model: "chat", messages: [...messages, call({ name: "f", arguments: "{" })] };
+    expect((await run(clock, create(broken as never))).value).toBeDefined();
+  });
+});
