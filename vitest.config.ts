@@ -21,6 +21,7 @@ export default defineConfig({
           name: "source",
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, "test/package/**"],
+          setupFiles: ["test/support/warm.ts"],
         },
       },
       {

@@ -16,13 +16,15 @@ export type { AttemptContext, CallContext, CallOptions, Middleware } from "./con
 export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
 export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
 export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";
+export type { PartialAnswer } from "./contract/partial.ts";
 export type { Cost, Price } from "./contract/price.ts";
 export type { PrepareContext, Prepared, Provider, ProviderContext, WireNotes } from "./contract/provider.ts";
-export type { PartialAnswer, Reply, ReplyStream } from "./contract/reply.ts";
-export type { AttemptReport, RouteReport, SkippedTarget, Usage, Warning } from "./contract/report.ts";
+export type { Reply, ReplyStream } from "./contract/reply.ts";
+export type { AttemptReport, RouteReport, SkippedTarget, Warning } from "./contract/report.ts";
 export type { Settlement } from "./contract/settlement.ts";
 export type { Route, RoutingView, Strategy } from "./contract/strategy.ts";
 export type { RetryOptions, Target, Timeouts } from "./contract/target.ts";
+export type { Usage } from "./contract/usage.ts";
 export type {
   CacheOptions,
   ProviderOptions,

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { Usage, Warning } from "../contract/report.ts";
+import type { Warning } from "../contract/report.ts";
 import type { Target } from "../contract/target.ts";
+import type { Usage } from "../contract/usage.ts";
 
 /** An answer as it is kept. */
 export interface CacheEntry {

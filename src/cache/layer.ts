@@ -9,7 +9,8 @@ import { cacheKey } from "./key.ts";
 import { worthKeeping } from "./worth-keeping.ts";
 
 export interface CacheParts {
-  readonly store: CacheStore;
+  /** There once a call has begun. */
+  store(): CacheStore;
   /** How long an answer is kept, unless the call says otherwise. */
   readonly ttlMs: number;
   readonly clock: Pick<Clock, "now">;
@@ -31,11 +32,11 @@ const NO_USAGE = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWri
 export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
   return async function cache(context, next) {
     const choice = context.options.cache ?? true;
-    if (choice === false) return next(context);
+    if (choice === false) return await next(context);
     const { draft, request, callId } = context;
     const key = cacheKey({ tenant: context.options.tenant, routeHash: parts.routeHash(context), request });
     const ttlMs = typeof choice === "object" ? choice.ttlMs : parts.ttlMs;
-    const entry = choice === "refresh" ? undefined : parts.store.get(key);
+    const entry = choice === "refresh" ? undefined : parts.store().get(key);
     const fresh = entry && (typeof choice !== "object" || parts.clock.now() - entry.storedAt <= ttlMs);
     if (fresh && parts.admits(context, entry.target)) return hit(parts, context, entry);
     draft.cache = "miss";
@@ -81,5 +82,5 @@ function keep(parts: CacheParts, { draft, request }: CallContext, { key, ttlMs, 
     storedAt: parts.clock.now(),
     body: JSON.stringify({ ...completion, x_llmux: undefined }),
   };
-  parts.store.set(key, entry, ttlMs);
+  parts.store().set(key, entry, ttlMs);
 }

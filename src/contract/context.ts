@@ -3,10 +3,11 @@ import type { Fault } from "./fault.ts";
 import type { Cost } from "./price.ts";
 import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
 import type { Reply } from "./reply.ts";
-import type { AttemptReport, SkippedTarget, Usage, Warning } from "./report.ts";
+import type { AttemptReport, SkippedTarget, Warning } from "./report.ts";
 import type { Settlement } from "./settlement.ts";
 import type { Route } from "./strategy.ts";
 import type { RetryOptions, Target } from "./target.ts";
+import type { Usage } from "./usage.ts";
 
 /** A layer: does its part, calls `next` at most once, leaves its cleaning up to `context.defer`. */
 export type Middleware<C> = (context: C, next: (context: C) => Promise<Reply>) => Promise<Reply>;

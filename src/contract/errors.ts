@@ -1,6 +1,7 @@
 import type { Fault, FaultKind, TimeoutPhase } from "./fault.ts";
-import type { PartialAnswer } from "./reply.ts";
-import type { AttemptReport, RouteReport, SkippedTarget, Usage } from "./report.ts";
+import type { PartialAnswer } from "./partial.ts";
+import type { AttemptReport, RouteReport, SkippedTarget } from "./report.ts";
+import type { Usage } from "./usage.ts";
 
 const MARK = Symbol.for("llmux.error");
 
@@ -77,7 +78,8 @@ export class LlmuxError extends Error {
     super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.kind = kind;
     this.name = kind === "aborted" ? "APIUserAbortError" : "LlmuxError";
-    this.status = parts.status ?? STATUS[kind];
+    // A failure told within a 2xx answer has no status of its own.
+    this.status = parts.status !== undefined && parts.status >= 400 && parts.status < 600 ? parts.status : STATUS[kind];
     this.code = parts.code === undefined ? kind : parts.code;
     this.type = parts.type ?? TYPE[kind] ?? "server_error";
     this.param = parts.param ?? null;

@@ -1,7 +1,8 @@
 import type { CircuitState } from "./breaker.ts";
 import type { FaultKind } from "./fault.ts";
 import type { Cost } from "./price.ts";
-import type { AttemptReport, RouteReport, Usage } from "./report.ts";
+import type { AttemptReport, RouteReport } from "./report.ts";
+import type { Usage } from "./usage.ts";
 
 interface Base<Type extends string> {
   readonly type: Type;

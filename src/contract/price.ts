@@ -1,4 +1,4 @@
-import type { Usage } from "./report.ts";
+import type { Usage } from "./usage.ts";
 
 /** Rates in USD per million tokens. A missing cache rate means the input rate. */
 export interface Price {
@@ -35,5 +35,7 @@ export interface Cost {
 export interface PriceBook {
   /** The price of `provider/model` now, or undefined. */
   find(provider: string, model: string): PriceRow | undefined;
+  /** Tokens that fit the model, or undefined if unknown. */
+  contextTokens(provider: string, model: string): number | undefined;
   cost(usage: Usage, price: PriceRow | undefined): Cost;
 }

@@ -1,18 +1,6 @@
 import type { Chunk, Completion } from "./chat.ts";
 import type { Settlement } from "./settlement.ts";
 
-/** The partial answer of a stream that broke. Tool calls whose arguments never ended are marked `complete: false`. */
-export interface PartialAnswer {
-  readonly content: string;
-  readonly reasoning: string;
-  readonly toolCalls: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly arguments: string;
-    readonly complete: boolean;
-  }[];
-}
-
 /**
  * A streamed answer inside the router: one iterator, pulled on demand, that settles its attempt once, however it ends.
  * Layers watch it with `tap` and change what is delivered with `map`; nobody wraps it.

@@ -1,14 +1,6 @@
 import type { FaultKind } from "./fault.ts";
 import type { Cost } from "./price.ts";
-
-/** Tokens of one answer. `cacheReadTokens` and `cacheWriteTokens` are part of `inputTokens`, `reasoningTokens` of `outputTokens`. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheWriteTokens: number;
-  readonly reasoningTokens: number;
-}
+import type { Usage } from "./usage.ts";
 
 /** Something the target could not express, or that the caller should know. */
 export interface Warning {

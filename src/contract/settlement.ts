@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.ts";
-import type { PartialAnswer } from "./reply.ts";
-import type { Usage } from "./report.ts";
+import type { PartialAnswer } from "./partial.ts";
+import type { Usage } from "./usage.ts";
 
 /** How a call or an attempt ended. There is exactly one per context. */
 export interface Settlement {

@@ -1,5 +1,13 @@
 import type { CompletionUsage } from "openai/resources/completions";
-import type { Usage } from "./report.ts";
+
+/** Tokens of one answer. `cacheReadTokens` and `cacheWriteTokens` are part of `inputTokens`, `reasoningTokens` of `outputTokens`. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+}
 
 /** OpenAI's usage of an answer, with the details 2026 added. */
 type WireUsage = CompletionUsage & { prompt_tokens_details?: { cache_write_tokens?: number | null } | null };

@@ -1,4 +1,4 @@
-import type { Route, RoutingView } from "../contract/strategy.ts";
+import type { Route, RoutingView, StrategyNode } from "../contract/strategy.ts";
 import type { Target } from "../contract/target.ts";
 
 export interface Drawing {
@@ -8,16 +8,36 @@ export interface Drawing {
   readonly advance: boolean;
 }
 
-/** Reads a route's tree in the order its strategies give: first the choice, then the fallback chain. Lazy; each target once. */
-export function* drawPlan(route: Route, drawing: Drawing, drawn: Set<string> = new Set()): Generator<Target> {
+/**
+ * Reads a route's tree in the order its strategies give: first the choice, then the fallback chain. Lazy; each target once,
+ * and each node's counter advanced once, however often the tree comes by.
+ */
+export function* drawPlan(route: Route, drawing: Drawing): Generator<Target> {
+  yield* draw(route, drawing, { ids: new Set(), turns: new Map() });
+}
+
+interface Drawn {
+  readonly ids: Set<string>;
+  /** What a node's counter was for this call. */
+  readonly turns: Map<StrategyNode["turn"], number>;
+}
+
+function* draw(route: Route, drawing: Drawing, drawn: Drawn): Generator<Target> {
   if (route.kind === "target") {
-    if (drawn.has(route.target.id)) return;
-    drawn.add(route.target.id);
+    if (drawn.ids.has(route.target.id)) return;
+    drawn.ids.add(route.target.id);
     yield route.target;
     return;
   }
-  const turn = route.turn.value;
-  if (drawing.advance) route.turn.value = (turn + 1) % Number.MAX_SAFE_INTEGER;
-  const view: RoutingView = { turn, random: drawing.random, now: drawing.now };
-  for (const child of route.strategy.order(route.children, view)) yield* drawPlan(child, drawing, drawn);
+  const view: RoutingView = { turn: turnOf(route, drawing, drawn), random: drawing.random, now: drawing.now };
+  for (const child of route.strategy.order(route.children, view)) yield* draw(child, drawing, drawn);
+}
+
+function turnOf({ turn }: StrategyNode, { advance }: Drawing, { turns }: Drawn): number {
+  const known = turns.get(turn);
+  if (known !== undefined) return known;
+  const value = turn.value;
+  turns.set(turn, value);
+  if (advance) turn.value = (value + 1) % Number.MAX_SAFE_INTEGER;
+  return value;
 }

@@ -3,11 +3,12 @@ import type { Clock } from "../contract/clock.ts";
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
 import type { Cost, PriceRow } from "../contract/price.ts";
-import type { PartialAnswer } from "../contract/reply.ts";
-import type { AttemptReport, Usage } from "../contract/report.ts";
+import type { AttemptReport } from "../contract/report.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { Target } from "../contract/target.ts";
+import type { Usage } from "../contract/usage.ts";
 
 export interface AccountParts {
   readonly clock: Clock;

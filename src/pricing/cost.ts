@@ -1,5 +1,5 @@
 import type { Cost, Price, PriceRow } from "../contract/price.ts";
-import type { Usage } from "../contract/report.ts";
+import type { Usage } from "../contract/usage.ts";
 
 const MILLION = 1_000_000;
 

@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest } from "../contract/chat.ts";
-import type { PartialAnswer } from "../contract/reply.ts";
-import type { Usage } from "../contract/report.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
+import type { Usage } from "../contract/usage.ts";
 
 /** UTF-8 bytes per token: close for English, and not far off for scripts whose characters take three bytes. */
 const BYTES_PER_TOKEN = 4;

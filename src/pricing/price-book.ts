@@ -17,16 +17,20 @@ export function createPriceBook(
 ): PriceBook {
   const find = openCatalogue(catalogue);
   const found = new Map<string, CatalogueRow | undefined>();
+  const rowOf = (provider: string, model: string) => {
+    const id = `${provider}/${model}`;
+    if (!found.has(id)) {
+      if (found.size >= KEPT) found.clear();
+      found.set(id, find(provider, model));
+    }
+    return found.get(id);
+  };
   return {
     find(provider, model) {
       const id = `${provider}/${model}`;
-      if (Object.hasOwn(overrides, id)) return overrides[id];
-      if (!found.has(id)) {
-        if (found.size >= KEPT) found.clear();
-        found.set(id, find(provider, model));
-      }
-      return found.get(id)?.priceAt(now());
+      return Object.hasOwn(overrides, id) ? overrides[id] : rowOf(provider, model)?.priceAt(now());
     },
+    contextTokens: (provider, model) => rowOf(provider, model)?.contextTokens,
     cost: costOf,
   };
 }

@@ -1,7 +1,5 @@
 import type { WireFetch } from "../contract/transport.ts";
 
-export type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
-
 /** What a provider is made with. */
 export interface ProviderInit {
   /** Its name in the router's configuration. */

@@ -28,7 +28,7 @@ export interface CallParts {
   /** Any target forgives tool arguments that are not JSON. */
   readonly lenient: boolean;
   readonly isClosed: () => boolean;
-  readonly ready: () => Promise<void> | undefined;
+  readonly ready: () => Promise<unknown> | undefined;
 }
 
 /** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */

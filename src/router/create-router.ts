@@ -44,7 +44,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     newId: idMaker(settings),
     lenient: [...settings.targets.values()].some((target) => target.settings.compat?.lenient),
     isClosed: () => closed,
-    ready: state.pricesReady,
+    ready: state.ready,
   };
   const create = createCreate(parts);
   const close = createClose({
@@ -63,7 +63,7 @@ export function createRouter(options: RouterOptions = {}): Router {
   return {
     chat: { completions: { create } },
     async explain(body, callOptions = {}) {
-      await state.pricesReady();
+      await state.ready();
       return await explain(admission, settings, openForLook(parts, body, callOptions));
     },
     health: () => healthOf(settings, state, inFlight),

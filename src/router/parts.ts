@@ -1,5 +1,4 @@
 import { breakerLayer, type Verdict } from "../breaker/layer.ts";
-import { exactStore } from "../cache/exact.ts";
 import { cacheLayer } from "../cache/layer.ts";
 import type { AttemptContext, CallContext } from "../contract/context.ts";
 import { LlmuxError, StreamInterruptedError } from "../contract/errors.ts";
@@ -21,9 +20,6 @@ import { spanLayer } from "../middleware/span.ts";
 import { timeoutsLayer } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
 import { attemptRing, callRing } from "../pipeline.ts";
-import { estimateUsage } from "../pricing/estimate.ts";
-import { classify } from "../providers/classify.ts";
-import { errorRows } from "../providers/openai/errors.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
@@ -53,14 +49,14 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
     admission,
-    classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: settings.clock.now(), keys }),
+    classify: (error, wire, keys) => state.runtime.classify(error, wire, keys),
     retryOf: (target, call) => retryOf(settings, target, call),
     budget: createRetryBudget({ ratio: settings.retry.budgetRatio }),
     clock: settings.clock,
     random: settings.random,
     emit,
     report: reportOf,
-    windowOf: state.windowOf,
+    windowOf: ({ provider, model }) => state.runtime.prices.contextTokens(provider, model),
     forcible: (target) => forcible(state, target.id, settings.clock.now()),
   });
   const { clock } = settings;
@@ -69,28 +65,33 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       span: spanLayer(clock, emit, reportOf),
       deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
       users: settings.layers?.call?.map(bounded),
-      cache: settings.cache && cacheOf(settings, settings.cache, emit, admission.allows),
+      cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, allows: admission.allows }),
     },
     dispatch,
   );
   return { ring, admission };
 }
 
-function cacheOf(
-  { clock }: Settings,
-  { maxEntries, maxBytes, ttlMs }: NonNullable<Settings["cache"]>,
-  emit: Emit,
-  allows: (target: Target) => boolean,
-) {
+interface CacheNeeds {
+  readonly clock: Settings["clock"];
+  readonly state: State;
+  readonly emit: Emit;
+  allows(target: Target): boolean;
+}
+
+function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit, allows }: CacheNeeds) {
   return cacheLayer({
-    store: exactStore({ maxEntries, maxBytes, now: () => clock.now() }),
+    store: () => state.runtime.store!,
     ttlMs,
     clock,
     emit,
     routeHash: ({ route }) => routeHash(route),
     admits: (_, target) => allows(target),
-    replay: ({ request }, completion) =>
-      replayedStream(completion, { includeUsage: request.stream_options?.include_usage === true }),
+    replay: ({ request, controller }, completion) =>
+      replayedStream(completion, {
+        includeUsage: request.stream_options?.include_usage === true,
+        signal: controller.signal,
+      }),
   });
 }
 
@@ -119,9 +120,9 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         clock,
         emit,
         priceOf: state.priceOf,
-        cost: state.cost,
+        cost: (usage, price) => state.runtime.prices.cost(usage, price),
         billed: (fault) => dispositionOf(fault).cost,
-        estimate: estimateUsage,
+        estimate: (request, partial) => state.runtime.estimate(request, partial),
       }),
     },
     createSend(streamOpener(settings)),

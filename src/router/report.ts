@@ -1,6 +1,7 @@
 import type { CallContext, ReportDraft } from "../contract/context.ts";
 import type { Cost } from "../contract/price.ts";
-import type { AttemptReport, RouteReport, Usage } from "../contract/report.ts";
+import type { AttemptReport, RouteReport } from "../contract/report.ts";
+import type { Usage } from "../contract/usage.ts";
 
 const NO_USAGE: Usage = {
   inputTokens: 0,

@@ -1,5 +1,5 @@
 import type { Chunk, Completion } from "../contract/chat.ts";
-import type { PartialAnswer } from "../contract/reply.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
 import { AnswerChoice } from "./answer-choice.ts";
 
 /** Rebuilds an answer from its chunks. */

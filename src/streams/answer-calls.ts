@@ -1,5 +1,5 @@
 import type { ChunkChoice, CompletionChoice } from "../contract/chat.ts";
-import type { PartialAnswer } from "../contract/reply.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
 
 type CallDelta = NonNullable<ChunkChoice["delta"]["tool_calls"]>[number];
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];

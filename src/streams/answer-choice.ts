@@ -1,5 +1,5 @@
 import type { ChunkChoice, CompletionChoice } from "../contract/chat.ts";
-import type { PartialAnswer } from "../contract/reply.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
 import { AnswerCalls } from "./answer-calls.ts";
 
 type Fields = Record<string, unknown>;

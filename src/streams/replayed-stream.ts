@@ -3,11 +3,17 @@ import type { ReplyStream } from "../contract/reply.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { chunksOf } from "./replay.ts";
 
+export interface ReplayOptions {
+  readonly includeUsage: boolean;
+  /** Ends the reading of it. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A stream of an answer that is there already. It is settled `ok` from the start: all there was to say is known, and
  * whether anybody reads it changes nothing.
  */
-export function replayedStream(completion: Completion, options: { readonly includeUsage: boolean }): ReplyStream {
+export function replayedStream(completion: Completion, options: ReplayOptions): ReplyStream {
   const chunks = chunksOf(completion, options);
   const maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
   const usage = usageFrom(completion.usage);
@@ -17,7 +23,7 @@ export function replayedStream(completion: Completion, options: { readonly inclu
     map: (change) => void maps.push(change),
     onEnd: (callback) => callback({ status: "ok", ...(usage && { usage }) }),
     async next() {
-      let chunk = chunks[at];
+      let chunk = options.signal?.aborted ? undefined : chunks[at];
       if (!chunk) return { done: true, value: undefined };
       at += 1;
       const last = at === chunks.length;

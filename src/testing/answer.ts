@@ -1,4 +1,4 @@
-import type { Usage } from "../contract/report.ts";
+import type { Usage } from "../contract/usage.ts";
 import { echo } from "./echo.ts";
 import type { ReplyScript } from "./script.ts";
 import { pieces } from "./seed.ts";

@@ -1,4 +1,4 @@
-import type { Usage } from "../contract/report.ts";
+import type { Usage } from "../contract/usage.ts";
 import type { FaultName } from "./faults/faults.ts";
 import type { FaultOptions } from "./faults/options.ts";
 import type { SimulatedRequest } from "./request.ts";

@@ -33,8 +33,9 @@ function cached(parts: Partial<CacheParts> = {}) {
   const events: LlmuxEvent[] = [];
   const upstream = vi.fn();
   let route = "r";
+  const kept = exactStore({ maxEntries: 10, maxBytes: 1e6, now: () => now });
   const layer = cacheLayer({
-    store: exactStore({ maxEntries: 10, maxBytes: 1e6, now: () => now }),
+    store: () => kept,
     ttlMs: 100,
     clock: { now: () => now },
     emit: (event) => void events.push(event),
@@ -227,7 +228,7 @@ describe("cacheLayer", () => {
   it("records target, region and model version with the entry", async () => {
     const store = exactStore({ maxEntries: 10, maxBytes: 1e6, now: () => 0 });
     const set = vi.spyOn(store, "set");
-    await cached({ store }).call();
+    await cached({ store: () => store }).call();
     expect(set.mock.calls[0]?.[1]).toMatchObject({ target, region: "eu", model: "m-2026", storedAt: 1000, usage });
   });
 });

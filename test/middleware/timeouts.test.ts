@@ -30,9 +30,18 @@ describe("a stream", () => {
     ["silent, reasoning asked for", [], { reasoning_effort: "high" as const }, "gpt-4o", 120_000],
     ["silent, reasoning turned off", [], { reasoning_effort: "none" as const }, "gpt-5.5", 30_000],
     ["only the role comes", [[100, opening]] as [number, Chunk][], {}, "gpt-4o", 30_000],
-    ["empty deltas for ever", Array.from({ length: 100 }, (): [number, Chunk] => [1000, chunk({})]), {}, "gpt-4o", 30_000],
+    [
+      "empty deltas for ever",
+      Array.from({ length: 100 }, (): [number, Chunk] => [1000, chunk({})]),
+      {},
+      "gpt-4o",
+      30_000,
+    ],
   ])("times out on its first token: %s", async (_, given, extra, model, expected) => {
-    const made = bench({ a: (() => paced(() => made.clock, given)()) as never }, { ...one, models: { chat: [`a/${model}`] } });
+    const made = bench(
+      { a: (() => paced(() => made.clock, given)()) as never },
+      { ...one, models: { chat: [`a/${model}`] } },
+    );
     const { error, ms } = await run(made.clock, made.create({ ...streamed, ...extra }));
     expect(error).toMatchObject({ kind: "timeout", phase: "first_token" });
     expect(error?.message).toBe(`a/${model}: no content within ${expected} ms (timeouts.firstTokenMs)`);
@@ -41,16 +50,40 @@ describe("a stream", () => {
   });
 
   it("times out on silence after content, while somebody waits for it", async () => {
-    const made = bench({ a: (() => paced(() => made.clock, [[10, chunk({ content: "x" })], [20_000, chunk({ content: "y" })]])()) as never });
+    const made = bench({
+      a: (() =>
+        paced(
+          () => made.clock,
+          [
+            [10, chunk({ content: "x" })],
+            [20_000, chunk({ content: "y" })],
+          ],
+        )()) as never,
+    });
     const { value } = await run(made.clock, made.create(streamed));
     const { error, ms } = await run(made.clock, drain(value!));
-    expect(error).toMatchObject({ name: "StreamInterruptedError", kind: "timeout", phase: "idle", partial: { content: "xy" } });
+    expect(error).toMatchObject({
+      name: "StreamInterruptedError",
+      kind: "timeout",
+      phase: "idle",
+      partial: { content: "xy" },
+    });
     expect(error?.message).toBe("a/m broke off in mid-answer: silent for 30000 ms (timeouts.idleMs)");
     expect(ms).toBe(50_000);
   });
 
   it("is never cut by silence while its reader pauses", async () => {
-    const made = bench({ a: (() => paced(() => made.clock, [[10, chunk({ content: "x" })], [10, chunk({}, "stop")], [0, usageChunk()]])()) as never });
+    const made = bench({
+      a: (() =>
+        paced(
+          () => made.clock,
+          [
+            [10, chunk({ content: "x" })],
+            [10, chunk({}, "stop")],
+            [0, usageChunk()],
+          ],
+        )()) as never,
+    });
     const { value } = await run(made.clock, made.create(streamed));
     const iterator = value![Symbol.asyncIterator]();
     await iterator.next();
@@ -124,7 +157,10 @@ it("the nearest setting wins: target, provider, router; false turns one off", as
     {
       ...one,
       timeouts: { totalMs: 900 },
-      models: { chat: [{ target: "a/m", timeouts: { totalMs: 300 } }], off: [{ target: "a/n", timeouts: { totalMs: false } }] },
+      models: {
+        chat: [{ target: "a/m", timeouts: { totalMs: 300 } }],
+        off: [{ target: "a/n", timeouts: { totalMs: false } }],
+      },
     },
   );
   expect((await run(clock, create(body))).ms).toBe(300);

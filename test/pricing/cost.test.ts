@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PriceRow } from "../../src/contract/price.ts";
-import type { Usage } from "../../src/contract/report.ts";
+import type { Usage } from "../../src/contract/usage.ts";
 import { costOf } from "../../src/pricing/cost.ts";
 
 function used(inputTokens: number, outputTokens: number, more: Partial<Usage> = {}): Usage {

@@ -43,7 +43,7 @@ function addUp(all: readonly Chunk[]) {
   let content = "";
   let reasoning = "";
   for (const { choices } of all) {
-    const { delta } = choices[0] ?? { delta: {} };
+    const delta: Chunk["choices"][number]["delta"] = choices[0]?.delta ?? {};
     content += delta.content ?? "";
     reasoning += delta.reasoning_content ?? "";
     for (const call of delta.tool_calls ?? []) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fail } from "../support/memory-provider.ts";
 import { bench, body, hang, messages, ok, run, streamed } from "../support/router.ts";
 import { seededRandom } from "../support/seeded-random.ts";
+import { until } from "../support/until.ts";
 
 describe("wrong options of a call", () => {
   it.each<[unknown, string]>([
@@ -99,8 +100,8 @@ describe("signal", () => {
     const { clock, create, providers, events } = bench({ a: hang, b: ok });
     const controller = new AbortController();
     const promise = create(request, { signal: controller.signal });
-    const done = run(clock, promise, 5);
-    await clock.advanceAsync(1);
+    const done = run(clock, promise);
+    await until(() => providers.a.calls.length > 0);
     controller.abort();
     expect((await done).error).toMatchObject({ ...aborted, attempts: [{ target: "a/m", status: "aborted" }] });
     expect(providers.a.calls[0]?.context.signal.aborted).toBe(true);

@@ -3,13 +3,14 @@ import { createRouter, isLlmuxError, type Provider } from "llmux";
 import { describe, expect, it, vi } from "vitest";
 import { chunk, chunks, completion } from "../support/memory-provider.ts";
 import { bench, body, hang, ok, run, streamed } from "../support/router.ts";
+import { until } from "../support/until.ts";
 
 describe("close", () => {
   it("waits for calls under way, and takes no more", async () => {
     let answer: ((value: ReturnType<typeof completion>) => void) | undefined;
     const made = bench({ a: () => new Promise((resolve) => (answer = resolve)) });
     const call = made.create(body);
-    await made.clock.advanceAsync(0);
+    await until(() => answer);
     let closed = false;
     const closing = made.router.close().then(() => {
       closed = true;
@@ -36,7 +37,7 @@ describe("close", () => {
     ] as const) {
       const made = bench({ a: hang, b: ok });
       const call = made.create(body).catch((error: unknown) => error);
-      await made.clock.advanceAsync(0);
+      await until(() => made.providers.a.calls.length > 0);
       const { ms: took } = await run(made.clock, made.router.close(options));
       expect(took).toBeGreaterThanOrEqual(ms);
       expect(took).toBeLessThanOrEqual(ms + 10);

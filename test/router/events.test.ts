@@ -115,15 +115,13 @@ describe("events", () => {
 
   it("hold no text of prompt or answer", async () => {
     const answer = "the answer nobody may log";
-    for (const behave of [
-      () => completion(answer),
-      () => chunks(answer),
-      inTurn(
-        () => fail(503),
-        () => completion(answer),
-      ),
-    ]) {
-      const { events } = await typesOf({ a: behave }, { ...body, stream: behave().constructor === Array });
+    const whole: Behaviour = (request) => (request.stream ? chunks(answer) : completion(answer));
+    for (const [behave, stream] of [
+      [whole, false],
+      [whole, true],
+      [inTurn(() => fail(503), whole), false],
+    ] as const) {
+      const { events } = await typesOf({ a: behave }, { ...body, stream });
       expect(events.length).toBeGreaterThan(4);
       expect(JSON.stringify(events)).not.toMatch(/nobody may log/);
     }

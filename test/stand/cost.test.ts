@@ -26,7 +26,7 @@ function open(options: RouterOptions = {}) {
     providers: sim.providers,
     models: Object.fromEntries(PROVIDERS.map((name) => [name, [MODELS[name], "backup/gpt-5.5"]])),
     prices: Object.fromEntries(targets.map((target) => [target, PRICE])),
-    timeouts: { ...SHORT, firstTokenMs: 400, idleMs: 300 },
+    timeouts: { ...SHORT, firstTokenMs: 700, idleMs: 400 },
     retry: { maxRetries: 0 },
     on: {
       "cost.recorded": (event) => void costs.push(event),

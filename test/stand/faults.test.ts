@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, type Outcome } from "./ask.ts";
 import { atOnce } from "./at-once.ts";
 import { type Expected, ROWS } from "./fault-table.ts";
-import { FORMS, type Form, MODELS, PROVIDERS, type ProviderName, SHORT, TUNED } from "./upstreams.ts";
+import { FORMS, type Form, LONG, MODELS, PROVIDERS, type ProviderName, SHORT, TUNED } from "./upstreams.ts";
 import { watchProcess } from "./watch-process.ts";
 
 interface Case {
@@ -60,8 +60,13 @@ async function run(one: Case): Promise<Result> {
   const note = (event: LlmuxEvent) => void events.push(event);
   const router = createRouter({
     providers: sim.providers,
-    models: { chat: [MODELS[provider], ...(chained ? ["backup/gpt-5.5"] : [])] },
-    timeouts: SHORT,
+    models: {
+      chat: [
+        { target: MODELS[provider], timeouts: [expectedOf(one)].flat().includes("timeout") ? SHORT : LONG },
+        ...(chained ? ["backup/gpt-5.5"] : []),
+      ],
+    },
+    timeouts: LONG,
     retry: { maxRetries: 0 },
     on: { "call.end": note, "attempt.start": note, "attempt.end": note },
   });

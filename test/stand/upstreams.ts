@@ -22,5 +22,7 @@ export const TUNED: Partial<Record<FaultName, Readonly<Record<string, number>>>>
   status_503_retry_after: { retryAfterMs: 3_000 },
 };
 
-/** Short allowances, so that nothing hangs for longer than a test may take. */
-export const SHORT = { connectMs: 2_000, firstTokenMs: 1_500, idleMs: 1_000, totalMs: 6_000 };
+/** For what never ends, so that nothing hangs for longer than a test may take. */
+export const SHORT = { connectMs: 5_000, firstTokenMs: 2_000, idleMs: 800, totalMs: 4_000 };
+/** For everything that ends by itself, on a machine however busy. */
+export const LONG = { connectMs: 20_000, firstTokenMs: 20_000, idleMs: 20_000, totalMs: 30_000 };

@@ -40,18 +40,21 @@ describe("router.fetch", () => {
   });
 
   it("sends an event the moment it is there", async () => {
-    const steps: (() => void)[] = [];
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
     const { router } = bench({
       a: async function* () {
         yield chunk({ role: "assistant", content: "one" });
-        await new Promise<void>((resolve) => steps.push(resolve));
+        await gate;
         yield* chunks("two").slice(1);
       },
     });
     const reader = (await router.fetch(URL_, post({ stream: true }))).body!.getReader();
     expect(new TextDecoder().decode((await reader.read()).value)).toContain('"one"');
     const next = reader.read();
-    for (const step of steps) step();
+    go();
     expect(new TextDecoder().decode((await next).value)).toContain('"two"');
   });
 

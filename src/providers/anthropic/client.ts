@@ -1,7 +1,8 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
-import type { ProviderInit, WireCall } from "../init.ts";
+import type { WireCall } from "../../contract/transport.ts";
+import type { ProviderInit } from "../init.ts";
 import type { NativeRequest } from "./draft.ts";
 
 /** What is used of the SDK's client: any object of this shape will do. */

@@ -1,7 +1,8 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Provider, ProviderContext } from "../../contract/provider.ts";
+import type { WireCall } from "../../contract/transport.ts";
 import { classify } from "../classify.ts";
-import type { ProviderInit, WireCall } from "../init.ts";
+import type { ProviderInit } from "../init.ts";
 import { type DecodeContext, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";

@@ -1,4 +1,4 @@
-import type { Usage } from "../../contract/report.ts";
+import type { Usage } from "../../contract/usage.ts";
 
 /** An answer in full, ready to be written on any wire. */
 export interface Answer {

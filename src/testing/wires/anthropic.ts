@@ -1,4 +1,4 @@
-import type { Usage } from "../../contract/report.ts";
+import type { Usage } from "../../contract/usage.ts";
 import { list, object, text } from "../json.ts";
 import { parsed } from "../parsed.ts";
 import type { Answer, Frame } from "./answer.ts";

@@ -1,4 +1,4 @@
-import type { Usage } from "../../contract/report.ts";
+import type { Usage } from "../../contract/usage.ts";
 import { list, object, text } from "../json.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";

@@ -4,8 +4,9 @@ import { getHeapSnapshot } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChatRequest, Chunk } from "../../../src/contract/chat.ts";
 import type { ProviderContext } from "../../../src/contract/provider.ts";
+import type { WireFetch, WireInit } from "../../../src/contract/transport.ts";
 import { createProvider } from "../../../src/providers/anthropic/index.ts";
-import type { ProviderInit, WireFetch, WireInit } from "../../../src/providers/init.ts";
+import type { ProviderInit } from "../../../src/providers/init.ts";
 import { HAIKU, OPUS, prepareContext, stream, USER } from "./support.ts";
 
 interface Seen {

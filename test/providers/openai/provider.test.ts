@@ -4,7 +4,8 @@ import OpenAI from "openai";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ChatRequest, Chunk } from "../../../src/contract/chat.ts";
 import type { Credential, ProviderContext } from "../../../src/contract/provider.ts";
-import type { ProviderInit, WireInit } from "../../../src/providers/init.ts";
+import type { WireInit } from "../../../src/contract/transport.ts";
+import type { ProviderInit } from "../../../src/providers/init.ts";
 import { createProvider } from "../../../src/providers/openai/index.ts";
 import { chunk, NOW } from "./support.ts";
 

@@ -1,0 +1,31 @@
+import { type CacheStore, exactStore } from "../cache/exact.ts";
+import type { PriceBook } from "../contract/price.ts";
+import { CATALOGUE } from "../data/prices.ts";
+import type { Classify } from "../dispatch/attempt.ts";
+import type { Settings } from "../options/read.ts";
+import { estimateUsage } from "../pricing/estimate.ts";
+import { createPriceBook } from "../pricing/price-book.ts";
+import { classify } from "../providers/classify.ts";
+import { errorRows } from "../providers/openai/errors.ts";
+import { createTransport, type Transport } from "../transport/transport.ts";
+
+/** What only calls need: loaded with the first of them, so that importing the library stays cheap. */
+export interface Runtime {
+  readonly transport: Transport;
+  readonly prices: PriceBook;
+  readonly estimate: typeof estimateUsage;
+  /** For providers that do not classify for themselves: they speak in OpenAI's shapes. */
+  readonly classify: Classify;
+  readonly store: CacheStore | undefined;
+}
+
+export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Settings): Runtime {
+  const now = () => clock.now();
+  return {
+    transport: createTransport({ ...(fetch && { fetch }), ...(mode && { mode }) }),
+    prices: createPriceBook(CATALOGUE, prices, now),
+    estimate: estimateUsage,
+    classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: now(), keys }),
+    store: cache && exactStore({ maxEntries: cache.maxEntries, maxBytes: cache.maxBytes, now }),
+  };
+}
