@@ -4,6 +4,7 @@ import type { CallContext, Middleware } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
+import { NO_USAGE } from "../contract/usage.ts";
 import type { CacheEntry, CacheStore } from "./exact.ts";
 import { cacheKey } from "./key.ts";
 import { worthKeeping } from "./worth-keeping.ts";
@@ -22,8 +23,6 @@ export interface CacheParts {
   /** A stream of an answer that is there already. */
   replay(context: CallContext, completion: Completion): ReplyStream;
 }
-
-const NO_USAGE = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
 
 /**
  * Answers calls from the cache, and keeps the answers of those that ended well. A call's `cache: false` passes it by,

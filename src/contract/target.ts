@@ -34,10 +34,10 @@ export interface Compat {
   readonly repair?: boolean;
   /** Send `{}` for tool arguments that are not a JSON object, with a warning. */
   readonly lenient?: boolean;
-  /** Append a user turn when the last message is the assistant's and the model refuses that. */
+  /** Append a user turn when the last message is the assistant's and the model is not known to go on with it. */
   readonly continue?: boolean;
-  /** Repeat once without a parameter the provider refused. */
-  readonly autoDrop?: boolean;
+  /** Repeating without a parameter the provider refused is not built yet: only turning it off is accepted. */
+  readonly autoDrop?: false;
 }
 
 /** What a caller may set on one target. */
@@ -48,7 +48,7 @@ export interface TargetSettings {
   readonly price?: Price;
   /** Defaults for request fields that the call leaves out. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Request fields to leave out, with a warning, where they would be refused. */
+  /** Request fields to leave out always, with a warning. */
   readonly drop?: readonly string[];
   readonly compat?: Compat;
 }

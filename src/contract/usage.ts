@@ -9,6 +9,15 @@ export interface Usage {
   readonly reasoningTokens: number;
 }
 
+/** Nothing was used, or nobody said. */
+export const NO_USAGE: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+};
+
 /** OpenAI's usage of an answer, with the details 2026 added. */
 type WireUsage = CompletionUsage & { prompt_tokens_details?: { cache_write_tokens?: number | null } | null };
 

@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import type { ChatRequest } from "../contract/chat.ts";
 import type { CallOptions } from "../contract/context.ts";
+import { headerEntries } from "../lib/header-entries.ts";
 import type { Router } from "../router/types.ts";
 import { type ErrorClasses, toSdkError } from "./errors.ts";
 import { SdkPromise } from "./promise.ts";
@@ -49,33 +50,15 @@ export function asOpenAI(router: Router, Class: OpenAIClass<unknown> = OpenAI): 
   return client;
 }
 
-const FOR_ROUTER = [
-  "signal",
-  "timeout",
-  "maxRetries",
-  "deadlineMs",
-  "tags",
-  "tenant",
-  "user",
-  "cache",
-  "idempotencyKey",
-];
+/** What the SDK's helpers read for themselves. */
+const FOR_HELPERS = new Set(["maxChatCompletions", "afterCompletion"]);
 
-/** The call's options without those the SDK's helpers add for themselves. */
-function forRouter(options: (CallOptions & Record<string, unknown>) | undefined): CallOptions {
-  if (options === undefined) return {};
-  const kept = Object.fromEntries(
-    FOR_ROUTER.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
-  );
-  if (options.headers === undefined) return kept;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of entriesOf(options.headers)) {
-    if (typeof value === "string" && !name.toLowerCase().startsWith("x-stainless-")) headers[name] = value;
-  }
-  return { ...kept, headers };
-}
-
-function entriesOf(headers: NonNullable<CallOptions["headers"]>): Iterable<readonly [string, unknown]> {
-  if (headers instanceof Headers) return headers.entries();
-  return Array.isArray(headers) ? (headers as [string, string][]) : Object.entries(headers);
+/** The call's options without what the SDK's helpers add for themselves; the rest is for the router to judge. */
+function forRouter(options: (CallOptions & Record<string, unknown>) | undefined | null): CallOptions {
+  if (typeof options !== "object" || options === null) return options ?? {};
+  const kept = Object.fromEntries(Object.entries(options).filter(([name]) => !FOR_HELPERS.has(name)));
+  const { headers } = options;
+  if (typeof headers !== "object" || headers === null) return kept;
+  const own = Array.from(headerEntries(headers)).filter((entry) => !/^x-stainless-/i.test(String(entry?.[0])));
+  return { ...kept, headers: own as [string, string][] };
 }

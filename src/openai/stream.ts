@@ -1,9 +1,10 @@
 import type { ChatCompletionChunk } from "../contract/chat.ts";
 import { jsonLines } from "../lib/json-lines.ts";
-import type { ChatStream } from "../router/stream.ts";
+import type { ChatStream, ChunkIterator } from "../router/stream.ts";
 
 /** The members of the OpenAI SDK's `Stream` that a chat stream has. */
 export interface SdkStream extends AsyncIterable<ChatCompletionChunk> {
+  [Symbol.asyncIterator](): ChunkIterator;
   readonly controller: AbortController;
   readonly settled: ChatStream["settled"];
   tee(): [SdkStream, SdkStream];
@@ -23,6 +24,9 @@ export function sdkStream(stream: ChatStream, toError: (error: unknown) => unkno
             throw toError(error);
           }),
         return: () => iterator.return!(),
+        [Symbol.asyncIterator]() {
+          return this;
+        },
       };
     },
     tee() {

@@ -7,6 +7,7 @@ import { type ProviderKind, vendors } from "../data/vendors.ts";
 import { systemClock } from "../lib/clock.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check, type Issue, join, show } from "./issues.ts";
+import { checkPriceKeys } from "./prices.ts";
 import { type Names, RouteReader } from "./routes.ts";
 import { provider as providerSchema, router as routerSchema } from "./schema.ts";
 import type { CacheOptions, ProviderOptions, RouterOptions } from "./types.ts";
@@ -58,6 +59,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     const route = reader.alias(alias);
     if (route !== undefined) routes.set(alias, route);
   }
+  issues.push(...checkPriceKeys(options.prices, names, reader.targets));
   if (issues.length > 0) throw invalid(issues);
   const { retry, cache, clock, random, providers: _p, models: _m, ...rest } = options;
   return {

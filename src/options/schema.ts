@@ -18,6 +18,8 @@ const record = <S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(
   v.record(v.string(), value, "expected an object");
 const object = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "expected an object");
 
+const NOT_BUILT = "not built yet in this version; leave it out";
+
 export const timeouts = object({
   connectMs: v.optional(msOrOff),
   firstTokenMs: v.optional(msOrOff),
@@ -40,14 +42,16 @@ const compat = object({
   repair: v.optional(flag),
   lenient: v.optional(flag),
   continue: v.optional(flag),
-  autoDrop: v.optional(flag),
+  autoDrop: v.optional(v.literal(false, NOT_BUILT)),
 });
 
 export const provider = object({
   kind: v.optional(v.picklist(["openai", "anthropic", "gemini"], 'expected "openai", "anthropic" or "gemini"')),
   apiKey: v.optional(v.union([text, fn("a function")], "expected a key, or a function that returns one")),
   auth: v.optional(fn("a function of the request that returns headers")),
-  baseURL: v.optional(v.pipe(v.string("expected a URL"), v.url("expected a URL such as https://host/v1"))),
+  baseURL: v.optional(
+    v.pipe(v.string("expected a URL"), v.check(isWebAddress, "expected a URL such as https://host/v1")),
+  ),
   region: v.optional(text),
   headers: v.optional(record(v.string("expected a string"))),
   timeouts: v.optional(timeouts),
@@ -113,12 +117,16 @@ export const EVENTS = [
 
 const listeners = Object.fromEntries(EVENTS.map((name) => [name, v.optional(fn("a listener"))]));
 
+/** `localhost:80` is a URL too, with the scheme `localhost:`. */
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+}
+
 function isClock(value: unknown): boolean {
   const clock = value as Record<string, unknown> | null | undefined;
   return ["now", "setTimeout", "clearTimeout"].every((name) => typeof clock?.[name] === "function");
 }
 
-const NOT_BUILT = "not built yet in this version; leave it out";
 /** Parts that the design has and this version has not: turned off they are welcome. */
 const PARTS_TO_COME = ["hedge", "singleFlight", "idempotency", "budgets", "guardrails", "rules"];
 

@@ -40,7 +40,7 @@ export interface TargetOptions {
   readonly price?: Price;
   /** Defaults for request fields that the call leaves out. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Request fields to leave out, with a warning, where the target would refuse them. */
+  /** Request fields to leave out always, with a warning. */
   readonly drop?: readonly string[];
   readonly compat?: Compat;
   /** Tells targets of the same `provider/model` with differing settings apart. */
@@ -81,7 +81,7 @@ export interface RouterOptions {
   readonly breaker?: BreakerOptions | false;
   /** @default false */
   readonly cache?: boolean | CacheOptions;
-  /** `provider/model` → USD per million tokens; wins over the catalogue. */
+  /** `provider/model`, without region and name → USD per million tokens; wins over the catalogue. */
   readonly prices?: Readonly<Record<string, Price>>;
   /** What a model without a price is: a warning and a cost of `null`, or a target that is not asked. @default "warn" */
   readonly unknownPrice?: "warn" | "error";

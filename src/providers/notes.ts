@@ -2,6 +2,9 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { PrepareContext } from "../contract/provider.ts";
 import type { Warning } from "../contract/report.ts";
 
+/** Left out, brought into range, sent in another form, only asked of the model. */
+type Loss = "dropped_param" | "clamped_param" | "changed_param" | "emulated_param";
+
 /** Collects what a target cannot express while a request is encoded for it. */
 export class Notes {
   readonly warnings: Warning[] = [];
@@ -13,8 +16,8 @@ export class Notes {
     this.#drop = context.settings.drop ?? [];
   }
 
-  /** The parameter was left out or changed. */
-  warn(code: string, param: string | undefined, message: string): void {
+  /** Something of the parameter was lost. */
+  warn(code: Loss, param: string | undefined, message: string): void {
     this.warnings.push({ code, ...(param !== undefined && { param }), target: this.#target, message });
   }
 

@@ -17,7 +17,7 @@ export function parseArguments(
   const value = readArguments(text, place, notes, compat);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   const message = `${place} is JSON but not an object; tool arguments must be a JSON object`;
-  if (compat.lenient) notes.warn("lenient_arguments", place, `${message}, so {} was sent`);
+  if (compat.lenient) notes.warn("changed_param", place, `${message}, so {} was sent`);
   else notes.refuse(place, message, "invalid_tool_arguments");
   return {};
 }
@@ -31,7 +31,7 @@ export function readArguments(text: string | undefined, place: string, notes: No
     const message = `${place} is not JSON; tool arguments must be a JSON object written as a string`;
     if (!compat.lenient)
       throw new LlmuxError("invalid_request", message, { param: place, code: "invalid_tool_arguments" });
-    notes.warn("lenient_arguments", place, `${message}, so {} was sent`);
+    notes.warn("changed_param", place, `${message}, so {} was sent`);
     return {};
   }
 }

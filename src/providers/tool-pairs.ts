@@ -11,7 +11,7 @@ type ToolMessage = Extract<ChatMessage, { role: "tool" }>;
  */
 export function checkToolPairs(messages: readonly ChatMessage[], notes: Notes, compat: Compat): readonly ChatMessage[] {
   const mismatch = (message: string) => {
-    if (compat.repair) notes.warn("tool_result_mismatch", "messages", message);
+    if (compat.repair) notes.warn("changed_param", "messages", message);
     else notes.refuse("messages", message, "tool_result_mismatch");
   };
   const out: ChatMessage[] = [];

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { Warning } from "../contract/report.ts";
+import { headerEntries } from "../lib/header-entries.ts";
 import { nearest } from "../lib/nearest.ts";
 
 /** Fields that authenticate: what a target gets is its provider's business, never the call's. */
@@ -94,7 +95,7 @@ export function readHeaders(
 ): Readonly<Record<string, string>> {
   if (headers === undefined) return {};
   const read: Record<string, string> = {};
-  for (const [given, value] of entriesOf(headers)) {
+  for (const [given, value] of headerEntries(headers)) {
     if (value === null || value === undefined) continue;
     const name = String(given).toLowerCase();
     if (!isHeader(name, value)) fail(`headers.${name}`, "expected a header's name and its value, a string");
@@ -117,13 +118,6 @@ function isHeader(name: string, value: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function entriesOf(
-  headers: NonNullable<CallOptions["headers"]>,
-): Iterable<readonly [string, string | null | undefined]> {
-  if (headers instanceof Headers) return headers.entries();
-  return Array.isArray(headers) ? (headers as [string, string][]) : Object.entries(headers as Record<string, string>);
 }
 
 function fail(param: string, message: string): never {

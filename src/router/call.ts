@@ -12,6 +12,13 @@ import { checkOptions, readHeaders } from "./call-options.ts";
 import { checkBody } from "./check-body.ts";
 import { newDraft, reportOf } from "./report.ts";
 
+const CACHE_OFF = {
+  code: "cache_off",
+  param: "cache",
+  target: "",
+  message: "the call's `cache` has no effect: the router has no cache; give createRouter `cache: true`",
+} as const;
+
 /** A call that has an answer, or the beginning of one. */
 export interface OpenCall {
   readonly context: CallContext;
@@ -71,9 +78,10 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
   const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
   const draft = newDraft();
   const headers = readHeaders(options, (warning) => draft.warnings.push(warning));
-  const [dropped] = draft.warnings;
-  if (settings.strict && dropped) {
-    throw new LlmuxError("unsupported", `${dropped.message} (strict)`, { param: dropped.param!, code: dropped.code });
+  if (options.cache && !settings.cache) draft.warnings.push(CACHE_OFF);
+  const [lost] = draft.warnings;
+  if (settings.strict && lost) {
+    throw new LlmuxError("unsupported", `${lost.message} (strict)`, { param: lost.param!, code: lost.code });
   }
   const context: CallContext = {
     callId: parts.newId(),

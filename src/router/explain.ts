@@ -1,5 +1,4 @@
-import type { ChatRequest } from "../contract/chat.ts";
-import type { CallContext, CallOptions } from "../contract/context.ts";
+import type { CallContext } from "../contract/context.ts";
 import type { SkippedTarget, Warning } from "../contract/report.ts";
 import { type Admission, Candidates } from "../dispatch/candidates.ts";
 import { drawPlan } from "../dispatch/plan.ts";
@@ -27,5 +26,3 @@ export async function explain(admission: Admission, settings: Settings, call: Ca
   }
   return { plan, skipped: call.draft.skipped, warnings };
 }
-
-export type Explain = (body: ChatRequest, options?: CallOptions) => Promise<Explanation>;

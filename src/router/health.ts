@@ -1,6 +1,7 @@
 import { LlmuxError } from "../contract/errors.ts";
 import type { Settings } from "../options/read.ts";
 import type { Emitter } from "./emitter.ts";
+import { checkTarget } from "./known-target.ts";
 import type { State } from "./state.ts";
 import type { BreakerControl, Health, TargetHealth } from "./types.ts";
 
@@ -34,8 +35,9 @@ export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap
 }
 
 export function control(settings: Settings, { breakers, cooldowns }: State, target: string): BreakerControl {
+  if (settings.breaker !== false) checkTarget(settings, breakers.states().keys(), target);
   const breaker = breakers.get(target);
-  if (settings.breaker === false || breaker === undefined) {
+  if (breaker === undefined) {
     throw new LlmuxError("config", `router.breaker("${target}"): breakers are turned off (breaker: false)`);
   }
   return {

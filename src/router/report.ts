@@ -1,15 +1,7 @@
 import type { CallContext, ReportDraft } from "../contract/context.ts";
 import type { Cost } from "../contract/price.ts";
 import type { AttemptReport, RouteReport } from "../contract/report.ts";
-import type { Usage } from "../contract/usage.ts";
-
-const NO_USAGE: Usage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  reasoningTokens: 0,
-};
+import { NO_USAGE } from "../contract/usage.ts";
 
 export function newDraft(): ReportDraft {
   return { winner: undefined, attempts: [], costs: [], skipped: [], warnings: [], usage: undefined, cache: "off" };

@@ -3,6 +3,11 @@ import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { jsonLines } from "../lib/json-lines.ts";
 
+/** An iterator that can be iterated itself, as a generator can. */
+export interface ChunkIterator extends AsyncIterator<ChatCompletionChunk, undefined> {
+  [Symbol.asyncIterator](): ChunkIterator;
+}
+
 /** One reader of a stream that two share: what the other has read ahead of it. */
 interface Branch {
   buffer: Promise<IteratorResult<ChatCompletionChunk, undefined>>[];
@@ -34,7 +39,7 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
   }
 
   /** Throws if the stream has been iterated before; use `tee()` to read it twice. */
-  [Symbol.asyncIterator](): AsyncIterator<ChatCompletionChunk, undefined> {
+  [Symbol.asyncIterator](): ChunkIterator {
     if (this.#consumed) throw new Error("Cannot iterate over a consumed stream, use `.tee()` to split the stream.");
     this.#consumed = true;
     const inner = this.#inner;
@@ -48,6 +53,9 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
       return: () => {
         inner.cancel();
         return Promise.resolve({ done: true, value: keep(undefined) });
+      },
+      [Symbol.asyncIterator]() {
+        return this;
       },
     };
   }

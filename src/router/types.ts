@@ -48,7 +48,10 @@ export interface Router {
   explain(body: ChatRequest, options?: CallOptions): Promise<Explanation>;
   /** Circuits, cooldowns and attempts under way, of every configured target and every one asked so far. */
   health(): Health;
-  /** By target id. Throws `config` where breakers are turned off. */
+  /**
+   * By target id: a configured target, one asked so far, or `provider/model` of a configured provider, so that a target
+   * can be isolated before its first call. Throws `config` for any other, and where breakers are turned off.
+   */
   breaker(target: string): BreakerControl;
   /** Adds a listener; the returned function takes it off. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRouter } from "llmux";
 import { describe, expect, it } from "vitest";
+import { CATALOGUE } from "../../src/data/prices.ts";
 import { vendors } from "../../src/data/vendors.ts";
+import { createPriceBook } from "../../src/pricing/price-book.ts";
 import { pages, pageText, root, tableRows } from "./blocks.ts";
 
 const src = new URL("src/", root);
@@ -28,10 +30,17 @@ describe("names in the pages", () => {
     expect(documented.filter((name) => /^(x-llmux-|idempotency)/.test(name)).sort()).toEqual(known.sort());
   });
 
+  it.each(pages)("%s names models of the three vendors that have a price", (page) => {
+    const book = createPriceBook(CATALOGUE);
+    const targets = [...pageText(page).matchAll(/["`](openai|anthropic|gemini)\/([\w.-]+-[\w.-]+)["`]/g)];
+    const unpriced = targets.filter(([, provider, model]) => book.find(provider!, model!) === undefined);
+    expect(unpriced.map(([name]) => name)).toEqual([]);
+  });
+
   it("docs/providers.md has every warning that a provider gives", () => {
     const given = new Set([...sources("providers/").matchAll(/warn\(\s*"([a-z_]+)"/g)].map(([, code]) => code!));
     const documented = tableRows("docs/providers.md").flatMap(([first = ""]) => first.split(", "));
-    expect(given.size).toBeGreaterThan(3);
+    expect([...given].sort()).toEqual(["changed_param", "clamped_param", "dropped_param", "emulated_param"]);
     expect(documented).toEqual(expect.arrayContaining([...given]));
   });
 

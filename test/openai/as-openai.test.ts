@@ -254,6 +254,14 @@ describe("asOpenAI", () => {
     ).toBeInstanceOf(OpenAI.APIError);
   });
 
+  it("has an iterator that can be iterated itself, as a generator can", async () => {
+    const stream = await client.chat.completions.create({ model: MODEL, messages, stream: true });
+    let text = "";
+    for await (const chunk of stream[Symbol.asyncIterator]() as AsyncIterableIterator<OpenAI.ChatCompletionChunk>)
+      text += chunk.choices[0]?.delta.content ?? "";
+    expect(text).toBe("echo: hello there");
+  });
+
   it("leaves nothing unhandled where only what was derived is awaited", async () => {
     sim.openai.fail("status_400");
     const seen: unknown[] = [];
@@ -270,6 +278,49 @@ describe("asOpenAI", () => {
     expect(unhandled).toEqual([]);
     expect(seen.length).toBe(6);
     for (const error of seen) expect(error).toBeInstanceOf(OpenAI.APIError);
+  });
+
+  it("leaves it to the router to judge options: none is dropped in silence, and nothing throws at once", async () => {
+    const ask = (options: unknown) => client.chat.completions.create({ model: MODEL, messages }, options as never);
+    for (const [options, message] of [
+      [{ maxCostUsd: 1 }, "maxCostUsd: not built yet"],
+      [{ deadlineMS: 1 }, "deadlineMS: unknown option of this call; did you mean deadlineMs?"],
+      [{ headers: "x: y" }, "headers: expected"],
+      [{ headers: [1] }, "headers: expected"],
+      [{ headers: { x: 1 } }, "headers.x: expected"],
+      ["x", "options: expected an object"],
+    ] as const) {
+      const error = await rejection(ask(options));
+      expect(error).toBeInstanceOf(OpenAI.BadRequestError);
+      expect(error).toMatchObject({ kind: "invalid_request", message: expect.stringContaining(message) });
+    }
+    expect(sim.openai.count).toBe(0);
+    for (const options of [null, undefined, { headers: null }, { headers: [["x-mine", "1"]], signal: null }]) {
+      expect(await ask(options)).toHaveProperty("choices");
+    }
+  });
+
+  it("runTools() takes its own options", async () => {
+    const runner = client.chat.completions.runTools(
+      {
+        model: MODEL,
+        messages,
+        tools: [
+          {
+            type: "function",
+            function: {
+              name: "f",
+              description: "",
+              parameters: { type: "object" },
+              parse: JSON.parse,
+              function: () => "",
+            },
+          },
+        ],
+      },
+      { maxChatCompletions: 2, afterCompletion: () => {} } as never,
+    );
+    expect(await runner.finalContent()).toBe("echo: hello there");
   });
 
   it("passes the call's options on, and drops what the SDK's helpers add", async () => {

@@ -41,6 +41,6 @@ describe("parseArguments", () => {
   it.each(['{"a":', "[1]"])("gives {} and a warning for %s where the target is lenient", (text) => {
     const noted = notes();
     expect(parseArguments(text, PLACE, noted, { lenient: true })).toEqual({});
-    expect(noted.warnings).toMatchObject([{ code: "lenient_arguments", param: PLACE, target: "p/m" }]);
+    expect(noted.warnings).toMatchObject([{ code: "changed_param", param: PLACE, target: "p/m" }]);
   });
 });

@@ -41,7 +41,7 @@ describe("checkToolPairs", () => {
       { role: "tool", tool_call_id: "x", content: "No result", is_error: true },
       user("go"),
     ]);
-    expect(noted.warnings).toMatchObject([{ code: "tool_result_mismatch", param: "messages" }]);
+    expect(noted.warnings).toMatchObject([{ code: "changed_param", param: "messages" }]);
   });
 
   it("turns a stray result into user text behind the results around it", () => {

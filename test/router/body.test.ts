@@ -8,7 +8,13 @@ const call = (fn: unknown, id: unknown = "1") => ({
 });
 const said = (...list: unknown[]) => ({ model: "chat", messages: list });
 
-const WRONG: readonly [body: unknown, message: string][] = [
+const tool = { type: "function", function: { name: "f" } };
+const wrong = (field: string, fields: object, expected: string): [body: unknown, message: string] => [
+  { model: "chat", messages, ...fields },
+  `${field}: ${expected}`,
+];
+
+const WRONG: [body: unknown, message: string][] = [
   [undefined, "body: expected an object with `model` and `messages`"],
   [null, "body: expected an object with `model` and `messages`"],
   ["hi", "body: expected an object with `model` and `messages`"],
@@ -69,6 +75,69 @@ const WRONG: readonly [body: unknown, message: string][] = [
   [{ model: "chat", messages, reasoning_effort: 3 }, "reasoning_effort: expected a string"],
   [{ model: "chat", messages, metadata: [] }, "metadata: expected an object"],
   [{ model: "chat", messages, provider_options: "x" }, "provider_options: expected an object"],
+  ...Object.entries({
+    "tools[0].type": [{ tools: [{ function: { name: "f" } }] }, 'expected "function" or "custom"'],
+    "tools[1].function.name": [
+      { tools: [tool, { type: "function", name: "flat", parameters: {} }] },
+      "expected the tool's name, a string",
+    ],
+    "tools[0].function.parameters": [
+      { tools: [{ type: "function", function: { name: "f", parameters: "{}" } }] },
+      "expected a JSON schema, an object",
+    ],
+    "tools[0].custom.name": [{ tools: [{ type: "custom", custom: {} }] }, "expected the tool's name, a string"],
+    tool_choice: [{ tool_choice: "any" }, 'expected "none", "auto", "required" or a named tool'],
+    "tool_choice.type": [{ tool_choice: { name: "f" } }, 'expected "function", "custom" or "allowed_tools"'],
+    "tool_choice.function.name": [
+      { tool_choice: { type: "function", name: "f" } },
+      "expected the tool's name, a string",
+    ],
+    "tool_choice.custom.name": [{ tool_choice: { type: "custom", custom: "f" } }, "expected the tool's name, a string"],
+    "tool_choice.allowed_tools.mode": [
+      { tool_choice: { type: "allowed_tools", allowed_tools: { tools: [] } } },
+      'expected "auto" or "required"',
+    ],
+    "tool_choice.allowed_tools.tools": [
+      { tool_choice: { type: "allowed_tools", allowed_tools: { mode: "auto", tools: ["f"] } } },
+      "expected a list of tools",
+    ],
+    "response_format.json_schema.name": [
+      { response_format: { type: "json_schema", schema: {} } },
+      "expected the schema's name, a string",
+    ],
+    "response_format.json_schema.schema": [
+      { response_format: { type: "json_schema", json_schema: { name: "a", schema: "{}" } } },
+      "expected a JSON schema, an object",
+    ],
+    "stream_options.include_usage": [
+      { stream: true, stream_options: { include_usage: "yes" } },
+      "expected true or false",
+    ],
+  }).map(([field, [fields, expected]]) => wrong(field, fields as object, expected as string)),
+  ...Object.entries({
+    type: [{ text: "hi" }, 'expected the part\'s type, such as "text"'],
+    text: [{ type: "text", text: { value: "hi" } }, "expected a string"],
+    refusal: [{ type: "refusal" }, "expected a string"],
+    "image_url.url": [
+      { type: "image_url", image_url: "https://x/y.png" },
+      "expected the image's address or data URL, a string",
+    ],
+    "input_audio.data": [
+      { type: "input_audio", input_audio: { format: "mp3" } },
+      "expected the audio as base64, a string",
+    ],
+    "input_audio.format": [
+      { type: "input_audio", input_audio: { data: "AA==" } },
+      "expected the audio's format, a string",
+    ],
+    file: [{ type: "file", file: "id" }, "expected an object with `file_data` or `file_id`"],
+  }).map(([field, [part, expected]]) =>
+    wrong(
+      `messages[1].content[1].${field}`,
+      said(...messages, { role: "user", content: [{ type: "text", text: "a" }, part] }),
+      expected as string,
+    ),
+  ),
 ];
 
 describe("a body that no target could answer", () => {
@@ -116,6 +185,34 @@ describe("a body that some target might answer", () => {
         ],
       },
     ],
+    [
+      "content parts of every kind, and those of a vendor",
+      {
+        messages: [
+          {
+            role: "user",
+            content: [
+              { type: "text", text: "" },
+              { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } },
+              { type: "input_audio", input_audio: { data: "AA==", format: "wav" } },
+              { type: "file", file: {} },
+              { type: "video_url", video_url: "x" },
+            ],
+          },
+          { role: "assistant", content: [{ type: "refusal", refusal: "no" }] },
+        ],
+      },
+    ],
+    [
+      "tools of every kind, and those of a vendor",
+      {
+        tools: [tool, { type: "custom", custom: { name: "g" } }, { type: "web_search" }],
+        tool_choice: { type: "allowed_tools", allowed_tools: { mode: "auto", tools: [tool] } },
+        stream_options: { include_usage: null },
+        response_format: { type: "json_schema", json_schema: { name: "a" } },
+      },
+    ],
+    ["a grammar as the answer's format", { response_format: { type: "grammar", grammar: 1 }, tool_choice: "required" }],
     ["limits of zero", { max_tokens: 0, temperature: 0, seed: 0, frequency_penalty: -2 }],
   ])("goes through: %s", async (_, fields) => {
     const { clock, create, providers } = bench({ a: ok });

@@ -214,6 +214,16 @@ describe("what the key is made of", () => {
 });
 
 describe("a call's cache option", () => {
+  it.each([true, "refresh", { ttlMs: 1 }] as const)("%j on a router without a cache is warned of", async (cache) => {
+    const made = bench({ a: rich });
+    const { report } = await answer(made, asked, { cache });
+    expect(report).toMatchObject({ cache: "off", warnings: [{ code: "cache_off", param: "cache" }, {}] });
+    expect((await answer(made, asked, { cache: false })).report.warnings).toMatchObject([{ code: "unknown_price" }]);
+    const strict = bench({ a: rich }, { strict: true });
+    await expect(answer(strict, asked, { cache })).rejects.toMatchObject({ code: "cache_off", param: "cache" });
+    expect(strict.providers.a.calls).toEqual([]);
+  });
+
   it("false passes the cache by, both ways", async () => {
     const made = bench({ a: rich }, priced);
     expect((await answer(made, asked, { cache: false })).report.cache).toBe("off");

@@ -8,10 +8,12 @@ import { unhandledDuring } from "../support/unhandled.ts";
 
 const SECRET = "the prompt nobody may log";
 const body = { model: "chat", messages: [{ role: "user" as const, content: SECRET }], user: SECRET };
-const priced: RouterOptions = { prices: { "a/m": { input: 1, output: 1 }, "b/m": { input: 1, output: 1 } } };
+const priced = (behaviours: object): RouterOptions => ({
+  prices: Object.fromEntries(Object.keys(behaviours).map((name) => [`${name}/m`, { input: 1, output: 1 }])),
+});
 
 async function typesOf(behaviours: Record<string, Behaviour>, request: typeof body & { stream?: boolean } = body) {
-  const made = bench(behaviours, priced);
+  const made = bench(behaviours, priced(behaviours));
   const { value } = await run(made.clock, made.create(request));
   if (value && Symbol.asyncIterator in value) {
     try {

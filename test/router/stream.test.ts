@@ -57,6 +57,16 @@ describe("a stream", () => {
     expect(() => stream.toReadableStream()).toThrow("consumed");
   });
 
+  it("has an iterator that can be iterated itself, and left, as a generator can", async () => {
+    const { stream } = await open("he", "llo");
+    const iterator = stream[Symbol.asyncIterator]();
+    expect((await iterator.next()).value?.choices[0]?.delta.content).toBe("");
+    expect(await textOf(iterator)).toBe("hello");
+    const left = (await open("a", "b")).stream;
+    for await (const _ of left[Symbol.asyncIterator]()) break;
+    expect(await left.settled).toMatchObject({ status: "aborted" });
+  });
+
   it("tee gives two that each have every chunk, at their own pace", async () => {
     const { stream } = await open("a", "b", "c");
     const [left, right] = stream.tee();

@@ -2,10 +2,11 @@ import type { FaultKind } from "llmux";
 import type { FaultName } from "llmux/testing";
 import type { ProviderName } from "./upstreams.ts";
 
-/** `A`: complete answer; `I kind`: breaks after text; else the kinds an error may have, in `create`. */
+/** `A`: complete answer; `filtered`: one that ends so, without text; `I kind`: breaks after text; else the kinds an error may have, in `create`. */
 export type Expected =
   | "A"
   | "empty"
+  | "filtered"
   | "A or E"
   | "I or E"
   | readonly ["I", ...FaultKind[]]
@@ -35,8 +36,8 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   status_400: both("invalid_request"),
   context_length: both("context_length"),
   unsupported_parameter: both("unsupported"),
-  // A made-up 400: the real API answers 200 with a block reason.
-  content_filter: { ...both("content_filter"), except: { gemini: both("invalid_request") } },
+  // At Gemini a blocked prompt is an answer, with a refusal in the place of text.
+  content_filter: { ...both("content_filter"), except: { gemini: both("filtered") } },
   bad_key: both("auth"),
   bad_key_400: both("auth"),
   status_401: both("auth"),

@@ -125,6 +125,7 @@ function check(one: Case) {
   const expected = expectedOf(one);
   expect(result).toMatchObject({ ends: 1, starts: 0, inFlight: 0 });
   if (expected === "A") return expectAnswer(result);
+  if (expected === "filtered") return expectFiltered(result);
   if (expected === "empty") return expectEmpty(one, result);
   if (expected === "A or E") return own(result) ? expectAnswer(result) : expectFailure(one, result, UNREADABLE);
   if (expected === "I or E" && result.outcome.way === "interrupted") return expectInterrupted(result, UNREADABLE);
@@ -154,6 +155,13 @@ function expectFailure({ chained, fault, provider }: Case, result: Result, kinds
 function expectEmpty(one: Case, result: Result): void {
   if (own(result)) expect(result.outcome.warnings).toContain("empty_answer");
   else expectFailure(one, result, UNREADABLE);
+}
+
+/** An answer too, though a filtered one: nobody else is asked. */
+function expectFiltered({ outcome, asked, backup }: Result): void {
+  expect(outcome).toMatchObject({ way: "answer", finish: "content_filter", text: "", error: undefined });
+  expect(outcome.target).not.toBe("backup/gpt-5.5");
+  expect({ asked, backup }).toEqual({ asked: 1, backup: 0 });
 }
 
 describe.each(NAMES)("%s", (fault) => {

@@ -289,6 +289,16 @@ describe("the Google SDK", () => {
     expect(raw.usageMetadata).toMatchObject({ candidatesTokenCount: 5, thoughtsTokenCount: 4 });
   });
 
+  it("finds a blocked prompt in an answer without candidates, whole or streamed", async () => {
+    sim.gemini.fail("content_filter");
+    const { response } = await gemini().generateContent("hello");
+    expect(response.promptFeedback?.blockReason).toBe("PROHIBITED_CONTENT");
+    expect(() => response.text()).toThrow("PROHIBITED_CONTENT");
+    const chunks = [];
+    for await (const chunk of (await gemini().generateContentStream("hello")).stream) chunks.push(chunk);
+    expect(chunks).toMatchObject([{ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }]);
+  });
+
   it("reads errors with their details", async () => {
     sim.gemini.fail({ fault: "status_429_retry_after", retryAfterMs: 34_000 });
     await expect(gemini().generateContent("hello")).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
 import type { ProviderInit } from "../init.ts";
+import { ownClient } from "../own-client.ts";
 import type { NativeRequest } from "./draft.ts";
 
 /** What is used of the SDK's client: any object of this shape will do. */
@@ -29,6 +30,7 @@ const NO_KEY = "none";
 
 /** Makes the source of clients for one provider: one client per configured key, one without a key, others live for one attempt. */
 export function makeClients(init: ProviderInit): Clients {
+  const own = ownClient<MessagesClient>(init, "messages.create", "@anthropic-ai/sdk");
   let loading: Promise<Sdk> | undefined;
   const kept = new Map<string, MessagesClient>();
   const load = (): Promise<Sdk> => {
@@ -52,10 +54,10 @@ export function makeClients(init: ProviderInit): Clients {
   };
   return {
     async ready() {
-      if (init.client === undefined) await load();
+      if (own === undefined) await load();
     },
     async lend(credential) {
-      if (init.client !== undefined) return init.client as MessagesClient;
+      if (own !== undefined) return own;
       if (credential.kind === "key" && !credential.fixed) return make(credential.key);
       const key = credential.kind === "key" ? credential.key : NO_KEY;
       const client = kept.get(key) ?? (await make(key));

@@ -1,5 +1,6 @@
 import type { ProviderContext, WireNotes } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
+import { ownClient } from "../own-client.ts";
 import { accessOf } from "./access.ts";
 import { API_VERSION, baseOf, urlOf } from "./address.ts";
 import { eventsOf, type Line, openLine } from "./line.ts";
@@ -19,16 +20,16 @@ export interface Caller {
 /** Makes the caller of one provider. Clients are cheap and hold their key, so each attempt has its own. */
 export function makeCaller(init: ProviderInit): Caller {
   const base = baseOf(init.baseURL);
+  const own = ownClient<GeminiClient>(init, "getGenerativeModel", "@google/generative-ai");
 
   const handleFor = async (model: string, body: unknown, context: ProviderContext): Promise<GeminiModelHandle> => {
     // Before `auth` is asked for headers, and again before sending: the SDK sends although the signal is aborted.
     context.signal.throwIfAborted();
-    const given = init.client as GeminiClient | undefined;
     const groups = [init.headers ?? {}, context.headers];
-    if (given) {
+    if (own) {
       const { customHeaders } = await accessOf({ kind: "none" }, groups, { url: "", body });
       const baseUrl = init.baseURL && base;
-      return given.getGenerativeModel({ model }, { customHeaders, ...(baseUrl && { baseUrl }) });
+      return own.getGenerativeModel({ model }, { customHeaders, ...(baseUrl && { baseUrl }) });
     }
     const makeClient = await loadSdk();
     const outgoing = { url: urlOf(base, model, context.stream), body };
@@ -38,7 +39,7 @@ export function makeCaller(init: ProviderInit): Caller {
 
   return {
     async ready() {
-      if (init.client === undefined) await loadSdk();
+      if (own === undefined) await loadSdk();
     },
     async generate(model, body, context) {
       const request = sdkRequest(body);

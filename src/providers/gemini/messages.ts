@@ -59,7 +59,7 @@ function encodeMessage(draft: Draft, message: ChatMessage, place: string): void 
   }
   if (isSystem(message)) {
     notes.warn(
-      "moved_system",
+      "changed_param",
       "messages",
       `${place}: Gemini takes system text in front only; it was sent as user text`,
     );
@@ -92,13 +92,21 @@ function checkTurns({ contents, scope }: Draft, messages: readonly ChatMessage[]
   if (first?.parts.some((part) => part.functionCall)) {
     scope.notes.refuse("messages", "at Gemini a tool call may not come first; put a user message in front of it");
   }
-  if (messages.at(-1)?.role === "assistant" && contents.at(-1)?.role === "model") {
-    scope.notes.warn(
-      "assistant_last",
-      "messages",
-      "the last message is the assistant's; Gemini may not continue it as it stands",
-    );
+  if (messages.at(-1)?.role === "assistant" && contents.at(-1)?.role === "model") endWithAssistant(contents, scope);
+}
+
+/** Gemini takes a last turn of the model's own, but does not promise to go on with it. */
+function endWithAssistant(contents: Content[], { compat, notes }: Scope): void {
+  if (compat.continue) {
+    append(contents, "user", [{ text: "Continue." }]);
+    notes.warn("changed_param", "messages", 'a user message "Continue." was added after the assistant\'s');
+    return;
   }
+  notes.warn(
+    "emulated_param",
+    "messages",
+    "the last message is the assistant's; Gemini may not go on with it as it stands; see compat.continue",
+  );
 }
 
 function prepend(contents: readonly Content[], system: readonly Part[]): Content[] {

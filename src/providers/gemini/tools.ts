@@ -33,6 +33,11 @@ export function encodeTools(request: ChatRequest, scope: Scope): Tooling {
 }
 
 function declare(tool: ChatCompletionTool, scope: Scope): FunctionDeclaration | undefined {
+  if (tool.type !== "function" && tool.type !== "custom") {
+    const type = JSON.stringify((tool as { type?: unknown }).type);
+    scope.notes.refuse("tools", `a tool has the type ${type}; native tools go into provider_options.gemini.tools`);
+    return undefined;
+  }
   const { name } = tool.type === "custom" ? tool.custom : tool.function;
   if (!/^[A-Za-z_]/.test(name)) {
     scope.notes.refuse("tools", `the tool name ${JSON.stringify(name)} must start with a letter or _ at Gemini`);
@@ -55,7 +60,7 @@ function declareCustom(
   const { grammar } = tool.format?.type === "grammar" ? tool.format : {};
   if (grammar) {
     scope.notes.warn(
-      "weakened_param",
+      "emulated_param",
       "tools",
       `Gemini does not enforce the grammar of tool ${tool.name}; it was put into the description`,
     );

@@ -1,8 +1,8 @@
-import { LlmuxError } from "../../contract/errors.ts";
 import type { Provider, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
+import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
@@ -15,7 +15,7 @@ import { openAIStream } from "./stream.ts";
 /** OpenAI, and every server that speaks its Chat Completions API, through the official SDK. */
 export function createProvider(init: ProviderInit): Provider {
   const clients = createClients(init);
-  const own = init.client === undefined ? undefined : checkClient(init.name, init.client);
+  const own = ownClient<ChatClient>(init, "chat.completions.create", "openai");
   const baseURL = (own as { baseURL?: unknown } | undefined)?.baseURL ?? baseURLOf(init);
   const recipient = { name: init.name, dialect: isOpenAI(String(baseURL)) ? OPENAI : PERMISSIVE };
 
@@ -69,13 +69,6 @@ function requestHeaders({ headers, idempotencyKey }: ProviderContext): Record<st
 
 function decodeContext({ name, now }: ProviderInit, { target, model }: ProviderContext): DecodeContext {
   return { provider: name, target, model, now: now(), native: undefined };
-}
-
-function checkClient(name: string, client: unknown): ChatClient {
-  const found = client as { chat?: { completions?: { create?: unknown } } } | null;
-  if (typeof found?.chat?.completions?.create === "function") return found as ChatClient;
-  const message = `providers.${name}.client has no chat.completions.create; pass an instance of the openai package's client`;
-  throw new LlmuxError("config", message);
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

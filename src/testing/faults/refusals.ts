@@ -1,4 +1,6 @@
+import { healthy } from "../healthy.ts";
 import { type Step, whole } from "../steps.ts";
+import type { Frame } from "../wires/answer.ts";
 import type { FailureKind } from "../wires/failure.ts";
 import type { WireKind } from "../wires/wire.ts";
 import type { Fault, FaultContext } from "./fault.ts";
@@ -20,7 +22,11 @@ const REFUSALS = {
   status_400: { says: "400: the request is malformed", status: 400, failure: "invalid_request" },
   context_length: { says: "400: the prompt is too long for the model", status: 400, failure: "context_length" },
   unsupported_parameter: { says: "400: the model lacks a parameter", status: 400, failure: "unsupported" },
-  content_filter: { says: "400: the prompt was blocked", status: 400, failure: "content_filter" },
+  content_filter: {
+    says: "the prompt was blocked, in the provider's own way: 400, at Gemini a 200 that says so in `promptFeedback`",
+    status: { openai: 400, anthropic: 400, gemini: 200 },
+    failure: "content_filter",
+  },
   bad_key: {
     says: "the key is wrong, in the provider's own way: 401, at Gemini a 400",
     status: { openai: 401, anthropic: 401, gemini: 400 },
@@ -96,7 +102,7 @@ export const refusals: Readonly<Record<RefusalName, Fault>> = Object.fromEntries
 ) as Record<RefusalName, Fault>;
 
 function refuse(row: Refusal, at: FaultContext): Iterable<Step> {
-  const { wire, options, now } = at;
+  const { wire, options, now, rendering } = at;
   const waitMs = options.retryAfterMs ?? 1_000;
   const status = typeof row.status === "number" ? row.status : row.status[wire.kind];
   const body = wire.error({
@@ -105,10 +111,16 @@ function refuse(row: Refusal, at: FaultContext): Iterable<Step> {
     message: row.message,
     retryAfterMs: row.tells ? waitMs : undefined,
   });
+  // An answer's status: it comes in the form that was asked for.
+  if (status === 200) return healthy({ ...rendering, frames: [frameOf(at, JSON.stringify(body))] });
   const headers = {
     "content-type": "application/json",
     [wire.requestIdHeader]: "req_simulated",
     ...row.headers?.(waitMs, now),
   };
   return whole(status, headers, JSON.stringify(body));
+}
+
+function frameOf({ wire, rendering }: FaultContext, json: string): Frame {
+  return { part: "mark", text: rendering.isStream ? wire.event(json) : json };
 }

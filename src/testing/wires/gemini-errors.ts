@@ -14,7 +14,7 @@ function reason(word: string): unknown {
 }
 
 /** Gemini's words for each refusal: google.rpc codes and details (https://ai.google.dev/gemini-api/docs/troubleshooting). */
-const ROWS: Readonly<Record<FailureKind, Row>> = {
+const ROWS: Readonly<Record<Exclude<FailureKind, "content_filter">, Row>> = {
   auth: {
     status: "INVALID_ARGUMENT",
     message: "API key not valid. Please pass a valid API key.",
@@ -22,7 +22,6 @@ const ROWS: Readonly<Record<FailureKind, Row>> = {
   },
   billing: { status: "FAILED_PRECONDITION", message: "Billing is not enabled for this project." },
   conflict: { status: "ABORTED", message: "The operation was aborted by a conflict." },
-  content_filter: { status: "INVALID_ARGUMENT", message: "The prompt was blocked by the content policy." },
   context_length: {
     status: "INVALID_ARGUMENT",
     message: "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
@@ -57,8 +56,15 @@ const ROWS: Readonly<Record<FailureKind, Row>> = {
   },
 };
 
+/** A blocked prompt is no error: 200, no candidates, and the reason (https://ai.google.dev/api/generate-content#PromptFeedback). */
+const BLOCKED = {
+  promptFeedback: { blockReason: "PROHIBITED_CONTENT" },
+  usageMetadata: { promptTokenCount: 8, totalTokenCount: 8 },
+};
+
 /** The body Gemini sends with a refusal. */
 export function geminiError({ kind, status, message, retryAfterMs }: Failure): unknown {
+  if (kind === "content_filter") return BLOCKED;
   const row = ROWS[kind];
   const words = row.status === "INVALID_ARGUMENT" && status === 401 ? "UNAUTHENTICATED" : row.status;
   const told =

@@ -352,7 +352,8 @@ describe("the SDK", () => {
       kind: "config",
       message: expect.stringContaining("npm install @google/generative-ai"),
     });
-    const own = create({ name: "gemini", fetch, now: () => NOW, client: {} });
+    const client = { getGenerativeModel: () => {} };
+    const own = create({ name: "gemini", fetch, now: () => NOW, client });
     await expect(own.prepare!(REQUEST, prepareContext())).resolves.toBeDefined();
     vi.doUnmock("@google/generative-ai");
     await expect(gemini.prepare!(REQUEST, prepareContext())).resolves.toMatchObject({ warnings: [] });

@@ -60,7 +60,26 @@ describe("messages", () => {
     });
     expect(body.systemInstruction).toBeUndefined();
     expect(body.contents[2]).toEqual({ role: "user", parts: [{ text: "late" }, { text: "q2" }] });
-    expect(warnings).toMatchObject([{ code: "moved_system", target: "gemini/gemini-3.8-flash" }]);
+    expect(warnings).toMatchObject([{ code: "changed_param", target: "gemini/gemini-3.8-flash" }]);
+  });
+
+  it("says that a last assistant message may not be continued, or asks for it under compat.continue", () => {
+    const messages = [
+      { role: "user", content: "q" },
+      { role: "assistant", content: "The answer" },
+    ] as const;
+    const plain = encoded({ messages: [...messages] });
+    expect(plain.body.contents.at(-1)).toEqual({ role: "model", parts: [{ text: "The answer" }] });
+    expect(plain.warnings).toMatchObject([{ code: "emulated_param", param: "messages" }]);
+    const continued = encoded({ messages: [...messages] }, undefined, { compat: { continue: true } });
+    expect(continued.body.contents).toEqual([...plain.body.contents, { role: "user", parts: [{ text: "Continue." }] }]);
+    expect(continued.warnings).toMatchObject([{ code: "changed_param", param: "messages" }]);
+  });
+
+  it("refuses a tool of a type it has not, and says where native ones go", () => {
+    const tools = [{ type: "web_search" }] as never;
+    expect(refusal({ tools })).toMatchObject({ kind: "unsupported", param: "tools" });
+    expect(refusal({ tools })).toMatchObject({ message: expect.stringContaining("provider_options.gemini.tools") });
   });
 
   it("case 37: refuses a conversation of system messages only, and sends no empty turn", () => {

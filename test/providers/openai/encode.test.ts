@@ -145,7 +145,7 @@ describe("messages for OpenAI-compatible servers", () => {
     );
     const { body, warnings } = encodeFor({ messages: turn }, { settings: { compat: { lenient: true } } });
     expect(body.messages).toMatchObject([{}, { tool_calls: [{ function: { arguments: "{}" } }] }]);
-    expect(warnings).toMatchObject([{ code: "lenient_arguments", param: place }]);
+    expect(warnings).toMatchObject([{ code: "changed_param", param: place }]);
   });
 
   it("leaves a custom tool's input alone, and a history that does not match unless told to repair it", () => {
@@ -154,7 +154,7 @@ describe("messages for OpenAI-compatible servers", () => {
     expect(encodeFor({ messages: turn }).body.messages).toBe(turn);
     const repaired = encodeFor({ messages: turn }, { settings: { compat: { repair: true } } });
     expect(repaired.body.messages).toEqual([...turn, { role: "tool", tool_call_id: "c", content: "No result" }]);
-    expect(repaired.warnings).toMatchObject([{ code: "tool_result_mismatch" }]);
+    expect(repaired.warnings).toMatchObject([{ code: "changed_param" }]);
   });
 
   it("writes the function era as tools", () => {

@@ -1,0 +1,31 @@
+import type { Target } from "../contract/target.ts";
+import { nearest } from "../lib/nearest.ts";
+import { record } from "../lib/record.ts";
+import { type Issue, join } from "./issues.ts";
+import type { Names } from "./routes.ts";
+
+type Known = Pick<Names, "providers" | "ownerOf">;
+
+/** Checks the keys of `prices`: one that is not `provider/model` of a provider there is would never be looked up. */
+export function checkPriceKeys(prices: unknown, names: Known, targets: ReadonlyMap<string, Target>): Issue[] {
+  return Object.keys(record(prices)).flatMap((key) => {
+    const message = wrongKey(key, names, targets.get(key));
+    return message === undefined ? [] : [{ path: join("prices", key), message }];
+  });
+}
+
+function wrongKey(key: string, { providers, ownerOf }: Known, target: Target | undefined): string | undefined {
+  const bare = target && `${target.provider}/${target.model}`;
+  if (bare !== undefined && bare !== key) return `prices know neither region nor name; write "${bare}"`;
+  const slash = key.indexOf("/");
+  if (slash <= 0) {
+    const owner = ownerOf(key);
+    return `expected "provider/model"${owner === undefined ? "" : `; did you mean "${owner}/${key}"?`}`;
+  }
+  const provider = key.slice(0, slash);
+  const model = key.slice(slash + 1);
+  if (providers.has(provider)) return model === "" ? 'names no model; write "provider/model"' : undefined;
+  const [near] = nearest(provider, providers);
+  const hint = near === undefined ? `providers are ${[...providers].join(", ")}` : `did you mean "${near}/${model}"?`;
+  return `no provider "${provider}"; ${hint}`;
+}

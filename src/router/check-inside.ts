@@ -1,0 +1,58 @@
+import { record } from "../lib/record.ts";
+import { fail, is, listOf } from "./field.ts";
+
+type Look = (value: unknown, place: string) => void;
+
+/** What would be wrong for every target inside a field that has an inside; the field itself has been looked at. */
+export const INSIDE: Readonly<Record<string, Look>> = {
+  tools(tools, place) {
+    for (const [i, tool] of (tools as Record<string, unknown>[]).entries()) checkTool(tool, `${place}[${i}]`);
+  },
+  tool_choice: checkToolChoice,
+  response_format(format, place) {
+    const { type, json_schema } = record(format);
+    if (type !== "json_schema") return;
+    const { name, schema } = record(json_schema);
+    if (!is.name(name)) fail(`${place}.json_schema.name`, "expected the schema's name, a string");
+    if (!is.absent(schema) && !is.object(schema))
+      fail(`${place}.json_schema.schema`, "expected a JSON schema, an object");
+  },
+  stream_options(options, place) {
+    const { include_usage } = record(options);
+    if (!is.absent(include_usage) && !is.flag(include_usage)) fail(`${place}.include_usage`, "expected true or false");
+  },
+};
+
+/** Vendors have tools of their own types: what those hold is for the target to judge. */
+function checkTool(tool: Record<string, unknown>, place: string): void {
+  const { type } = tool;
+  if (!is.name(type)) fail(`${place}.type`, 'expected "function" or "custom"');
+  if (type !== "function" && type !== "custom") return;
+  checkName(tool, type, place);
+  const { parameters } = record(tool.function);
+  if (!is.absent(parameters) && !is.object(parameters)) {
+    fail(`${place}.function.parameters`, "expected a JSON schema, an object");
+  }
+}
+
+const WORDS = ["none", "auto", "required"];
+
+function checkToolChoice(choice: unknown, place: string): void {
+  if (is.text(choice)) {
+    if (!WORDS.includes(choice)) fail(place, 'expected "none", "auto", "required" or a named tool');
+    return;
+  }
+  const { type, allowed_tools } = record(choice);
+  if (type === "function" || type === "custom") checkName(record(choice), type, place);
+  else if (type === "allowed_tools") checkAllowed(record(allowed_tools), `${place}.allowed_tools`);
+  else fail(`${place}.type`, 'expected "function", "custom" or "allowed_tools"');
+}
+
+function checkAllowed({ mode, tools }: Record<string, unknown>, place: string): void {
+  if (mode !== "auto" && mode !== "required") fail(`${place}.mode`, 'expected "auto" or "required"');
+  if (!listOf(is.object)(tools)) fail(`${place}.tools`, "expected a list of tools");
+}
+
+function checkName(of: Record<string, unknown>, type: "function" | "custom", place: string): void {
+  if (!is.name(record(of[type]).name)) fail(`${place}.${type}.name`, "expected the tool's name, a string");
+}
