@@ -4,8 +4,8 @@ import type { Fault } from "./fault.ts";
 export class FaultError extends Error {
   readonly fault: Fault;
 
-  constructor(fault: Fault) {
-    super(fault.message);
+  constructor(fault: Fault, cause?: unknown) {
+    super(fault.message, cause === undefined ? undefined : { cause });
     // Fetch implementations pass a reason of this name on as it is.
     this.name = "AbortError";
     this.fault = fault;

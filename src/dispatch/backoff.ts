@@ -9,7 +9,7 @@ export function backoffMs(
   retry: Pick<Required<RetryOptions>, "baseMs" | "maxMs">,
   random: number,
 ): number {
-  return Math.round(random * Math.min(retry.maxMs, retry.baseMs * 2 ** repeat));
+  return Math.round(random * Math.min(retry.maxMs, retry.baseMs * 2 ** Math.min(repeat, 30)));
 }
 
 /** Milliseconds to wait where the provider told a time: never less, up to 10 % more, so that callers do not return together. */

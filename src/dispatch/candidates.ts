@@ -20,6 +20,8 @@ export interface Failure {
   readonly fault: Fault;
   /** What was thrown, keys cut out. */
   readonly cause?: Error;
+  /** Passed over by the plan. */
+  readonly refused?: true;
 }
 
 export interface Admission {
@@ -35,7 +37,8 @@ export class Candidates {
   readonly #drawn: Iterator<Target>;
   readonly #admission: Admission;
   readonly #call: CallContext;
-  readonly refused: Failure[] = [];
+  /** Why no target has answered yet, in the order in which it turned out. */
+  readonly failures: Failure[] = [];
   /** Drawn by a look ahead, not yet judged. */
   readonly #ahead: Target[] = [];
   #ready: Candidate | undefined;
@@ -98,7 +101,8 @@ export class Candidates {
   }
 
   refuse(target: Target, fault: Fault, cause?: unknown): void {
-    this.refused.push({ target, fault, ...(cause instanceof Error && !isLlmuxError(cause) && { cause }) });
+    const thrown = cause instanceof Error && !isLlmuxError(cause) ? { cause } : {};
+    this.failures.push({ target, fault, ...thrown, refused: true });
     this.note(target, fault);
   }
 
@@ -111,7 +115,8 @@ export class Candidates {
   pardon(target: Target): void {
     const { draft } = this.#call;
     draft.skipped = draft.skipped.filter((skipped) => skipped.target !== target.id);
-    this.refused.splice(0, this.refused.length, ...this.refused.filter((failure) => failure.target.id !== target.id));
+    const others = this.failures.filter((failure) => failure.target.id !== target.id);
+    this.failures.splice(0, this.failures.length, ...others);
   }
 
   #draw(): Target | undefined {

@@ -21,7 +21,6 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
     const run: Run = {
       call,
       candidates: new Candidates(drawn, parts.admission, call),
-      failures: [],
       repeats: 0,
       targets: 0,
       tooSmall: -1,
@@ -60,9 +59,10 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
     } catch (error) {
       if (!(error instanceof AttemptFailed)) throw error;
       const { fault, local, cause } = error;
-      const known = local && run.failures.some((failure) => failure.target.id === target.id);
+      const { failures } = run.candidates;
+      const known = local && failures.some((failure) => failure.target.id === target.id);
       // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
-      if (!known) run.failures.push({ target, fault, ...(cause instanceof Error && { cause }) });
+      if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }) });
       if (local) run.candidates.note(target, fault);
       error.again = () => (local || forced ? Promise.resolve(false) : again(fault));
       throw error;
@@ -79,7 +79,14 @@ async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: 
   const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
   if (candidate === undefined) return undefined;
   const delay = parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
-  if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) return undefined;
+  if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) {
+    candidates.refuse(candidate.target, {
+      kind: "timeout",
+      phase: "deadline",
+      message: "too little of the deadline is left",
+    });
+    return undefined;
+  }
   parts.emit({
     type: "fallback",
     at: parts.clock.now(),

@@ -10,12 +10,14 @@ import type { Run } from "./run.ts";
 /** One error for a call that no target answered: the most telling fault, what happened everywhere, and what to do. */
 export function finalError(parts: { report(call: CallContext): RouteReport }, run: Run): LlmuxError {
   const { call } = run;
-  const failures = [...run.candidates.refused, ...run.failures];
+  const { failures } = run.candidates;
   const report = parts.report(call);
   const details = { attempts: report.attempts, skipped: report.skipped, report };
   if (call.controller.signal.aborted) {
-    const fault = faultOfAbort(call.controller.signal.reason);
-    return new LlmuxError(fault.kind, fault.message, { ...fault, ...details });
+    const { reason } = call.controller.signal;
+    const fault = faultOfAbort(reason);
+    const cause = reason instanceof Error ? reason.cause : undefined;
+    return new LlmuxError(fault.kind, fault.message, { ...fault, ...details, cause });
   }
   if (failures.length === 0) {
     return new LlmuxError("config", `the route "${call.routeName}" has no targets`, details);
@@ -23,7 +25,10 @@ export function finalError(parts: { report(call: CallContext): RouteReport }, ru
   const { target, fault, cause } = failures[mostTelling(failures.map((failure) => failure.fault))]!;
   const message =
     failures.length === 1 ? named(target.id, fault.message) : `${headline(run, failures)} ${list(failures)}`;
-  return new LlmuxError(fault.kind, sentences(message, ...advice(fault)), { ...fault, ...details, cause });
+  const retryAfterMs = soonest(failures);
+  const back = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const text = sentences(message, ...advice(fault, target.provider, retryAfterMs));
+  return new LlmuxError(fault.kind, text, { ...fault, ...back, ...details, cause });
 }
 
 function headline(run: Run, failures: readonly Failure[]): string {
@@ -31,8 +36,22 @@ function headline(run: Run, failures: readonly Failure[]): string {
   return targets === 1 ? `${failures.length} attempts failed:` : `no target of "${run.call.routeName}" answered:`;
 }
 
+/** When the first of them may be asked again. */
+function soonest(failures: readonly Failure[]): number | undefined {
+  const told = failures.map(({ fault }) => fault.retryAfterMs).filter((ms) => ms !== undefined);
+  return told.length === 0 ? undefined : Math.min(...told);
+}
+
+/** In the order in which it happened; what happened again is counted. */
 function list(failures: readonly Failure[]): string {
-  return failures.map(({ target, fault }) => named(target.id, `${fault.kind}, ${bare(target.id, fault)}`)).join("; ");
+  const lines: { text: string; times: number }[] = [];
+  for (const { target, fault } of failures) {
+    const text = named(target.id, `${fault.kind}, ${bare(target.id, fault)}`);
+    const last = lines.at(-1);
+    if (last?.text === text) last.times += 1;
+    else lines.push({ text, times: 1 });
+  }
+  return lines.map(({ text, times }) => (times > 1 ? `${text} (${times} times)` : text)).join("; ");
 }
 
 /** A codec's refusal names its target already. */
@@ -50,17 +69,18 @@ function sentences(message: string, ...more: readonly string[]): string {
   return [/[.!?]$/.test(message) ? message : `${message}.`, ...more].join(" ");
 }
 
-const ADVICE: Partial<Record<Fault["kind"], string>> = {
-  auth: "Check the provider's API key.",
-  permission: "Check what the key may use.",
-  model_not_found: "Check the model id and that the account has it.",
-  quota_exhausted: "Top up the account or raise its limit, or add a target of another provider.",
-  rate_limit: "Slow down, or add a target of another provider.",
-  context_length: "Shorten the conversation, or add a target with a larger context window.",
+const ADVICE: Partial<Record<Fault["kind"], (provider: string) => string>> = {
+  auth: (provider) => `Check the API key of ${provider}.`,
+  permission: (provider) => `Check what the key of ${provider} may use.`,
+  model_not_found: () => "Check the model id and that the account has it.",
+  quota_exhausted: (provider) =>
+    `Top up the account at ${provider} or raise its limit, or add a target of another provider.`,
+  rate_limit: () => "Slow down, or add a target of another provider.",
+  context_length: () => "Shorten the conversation, or add a target with a larger context window.",
 };
 
-function advice({ kind, retryAfterMs }: Fault): string[] {
-  const known = ADVICE[kind];
+function advice({ kind }: Fault, provider: string, retryAfterMs: number | undefined): string[] {
+  const known = ADVICE[kind]?.(provider);
   return [
     ...(known === undefined ? [] : [known]),
     ...(retryAfterMs === undefined ? [] : [`Ask again in ${(retryAfterMs / 1000).toFixed(1)} s.`]),

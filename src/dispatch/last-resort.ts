@@ -10,7 +10,7 @@ export async function lastResort(
   run: Run,
   forcible: (target: Target) => number | undefined,
 ): Promise<Candidate | undefined> {
-  const { refused } = run.candidates;
+  const refused = run.candidates.failures.filter((failure) => failure.refused);
   if (refused.length < 2) return undefined;
   const open = refused
     .map(({ target }) => ({ target, failedAt: forcible(target) }))

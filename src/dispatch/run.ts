@@ -4,7 +4,7 @@ import type { Emit } from "../contract/events.ts";
 import type { RouteReport } from "../contract/report.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import type { AttemptRing, Classify } from "./attempt.ts";
-import type { Admission, Candidates, Failure } from "./candidates.ts";
+import type { Admission, Candidates } from "./candidates.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
 export interface DispatchParts {
@@ -27,7 +27,6 @@ export interface DispatchParts {
 export interface Run {
   readonly call: CallContext;
   readonly candidates: Candidates;
-  readonly failures: Failure[];
   /** Repeats used so far. */
   repeats: number;
   targets: number;

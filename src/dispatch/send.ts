@@ -25,7 +25,7 @@ async function sendWhole(context: AttemptContext): Promise<Reply> {
   const work = Promise.resolve(provider.complete(request, providerContext(context)));
   const body = await untilAborted(work, controller.signal);
   checkCompletion(body);
-  warnIfEmpty(context, body);
+  warnIfOdd(context, body);
   const usage = usageFrom(body.usage);
   context.settle({ status: "ok", ...(usage ? { usage } : { partial: partialOf(body) }) });
   return { kind: "completion", body };
@@ -43,7 +43,7 @@ async function sendStream(context: AttemptContext, openStream: OpenStream): Prom
   await body.commit();
   for (const callback of context.onCommit) callback();
   context.defer(({ status }) => {
-    if (status === "ok") warnIfEmpty(context, body.completion());
+    if (status === "ok") warnIfOdd(context, body.completion());
   });
   return { kind: "stream", body };
 }
@@ -82,7 +82,16 @@ function checkCompletion(body: Completion): void {
   }
 }
 
-function warnIfEmpty({ call, target }: AttemptContext, body: Completion): void {
+/** An answer that ended properly and yet is of little use: marked, never unmarked. */
+function warnIfOdd({ call, target }: AttemptContext, body: Completion): void {
+  for (const { message } of body.choices) {
+    for (const toolCall of message.tool_calls ?? []) {
+      if (toolCall.type !== "function" || isJson(toolCall.function.arguments)) continue;
+      const text = `${target.id} called ${toolCall.function.name} with arguments that are not JSON: ask it again, or mend them`;
+      call.draft.warnings.push({ code: "malformed_arguments", target: target.id, message: text });
+    }
+  }
+
   const silent = body.choices.every(
     ({ message: { content, refusal, tool_calls, function_call, audio }, finish_reason }) =>
       finish_reason !== "content_filter" && !content && !refusal && !tool_calls?.length && !function_call && !audio,
@@ -90,6 +99,15 @@ function warnIfEmpty({ call, target }: AttemptContext, body: Completion): void {
   if (!silent) return;
   const message = `${target.id} finished (${body.choices[0]?.finish_reason}) with neither text, refusal nor tool call`;
   call.draft.warnings.push({ code: "empty_answer", target: target.id, message });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text || "{}");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function partialOf(body: Completion) {

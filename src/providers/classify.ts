@@ -49,9 +49,22 @@ export function classify(error: unknown, wire: WireNotes, options: ClassifyOptio
   }
 }
 
+/** What `JSON.stringify` throws at circles and big integers, in V8's words and in JavaScriptCore's. */
+function isUnsendable(cause: unknown): cause is TypeError {
+  return (
+    cause instanceof TypeError &&
+    /circular structure|cyclic structure|serialize (a )?BigInt|BigInt.*serializ/i.test(cause.message)
+  );
+}
+
 function read(error: unknown, wire: WireNotes, options: ClassifyOptions): Fault {
   const own = causes(error).find(isLlmuxError);
   if (own !== undefined) return ownFault(own, wire);
+  const unsendable = causes(error).find(isUnsendable);
+  if (unsendable !== undefined && wire.status === undefined) {
+    const reason = unsendable.message.split("\n")[0];
+    return { kind: "invalid_request", message: `the request cannot be written as JSON: ${reason}` };
+  }
   const link = readLink(error, wire.status !== undefined);
   const status = answerStatus(error, wire);
   if (link !== undefined && (link.kind === "aborted" || (status ?? 0) < 400)) {

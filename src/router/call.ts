@@ -105,7 +105,8 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
 /** The caller's signal is bridged, never passed down: its listener goes when the call has ended. */
 function follow(signal: AbortSignal | null | undefined, { controller, defer }: CallContext): void {
   if (!signal) return;
-  const abort = () => controller.abort(new FaultError({ kind: "aborted", message: "Request was aborted." }));
+  const abort = () =>
+    controller.abort(new FaultError({ kind: "aborted", message: "Request was aborted." }, signal.reason));
   if (signal.aborted) {
     abort();
     return;
@@ -125,7 +126,7 @@ function namesOf({ model, models }: ChatRequest): string | readonly string[] {
 function errorOf(context: CallContext, fault: Fault, thrown: unknown): LlmuxError {
   const report = reportOf(context);
   const { attempts, skipped } = report;
-  const cause = thrown instanceof FaultError ? {} : { cause: thrown };
+  const cause = thrown instanceof FaultError ? { cause: thrown.cause } : { cause: thrown };
   return new LlmuxError(fault.kind, fault.message, { ...fault, attempts, skipped, report, ...cause });
 }
 

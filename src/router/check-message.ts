@@ -59,7 +59,7 @@ function checkToolCall(call: Record<string, unknown>, place: string, lenient: bo
   } catch {
     fail(
       `${place}.function.arguments`,
-      "not JSON; send the arguments as the model gave them, or set the target's compat.lenient",
+      "not JSON, which most providers refuse; mend it, or set compat.lenient on a target to send {} instead",
     );
   }
 }

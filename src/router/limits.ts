@@ -9,6 +9,8 @@ const DEFAULTS = { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 30_000, total
 const REASONING_FIRST_TOKEN_MS = 120_000;
 /** Part of what is left of a deadline that an attempt may take while another target stands behind it. */
 const SHARE = 0.8;
+/** Keeping less than this back helps nobody, in milliseconds. */
+const WORTHWHILE_MS = 100;
 
 /** A target's timeouts: its own, else its provider's, else the router's; Infinity where turned off, undefined where unset. */
 function configured(settings: Settings, target: Target, name: keyof Timeouts): number | undefined {
@@ -37,7 +39,7 @@ export function allowancesOf(settings: Settings, context: AttemptContext): Allow
     firstTokenMs: timeout ?? own("firstTokenMs") ?? usualFirst,
     idleMs: timeout ?? own("idleMs") ?? DEFAULTS.idleMs,
     totalMs: own("totalMs") ?? DEFAULTS.totalMs,
-    shareMs: hasNext ? left * SHARE : Infinity,
+    shareMs: hasNext && left * (1 - SHARE) >= WORTHWHILE_MS ? left * SHARE : Infinity,
   };
 }
 

@@ -60,18 +60,18 @@ export interface Router {
   /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
   close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   readonly embeddings: { create(...args: unknown[]): never };
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   readonly models: { list(...args: unknown[]): never };
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   handler(...args: unknown[]): never;
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   native(...args: unknown[]): never;
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   map(...args: unknown[]): never;
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   reload(...args: unknown[]): never;
-  /** Not built yet: throws. */
+  /** @deprecated Not built yet in this version: throws. */
   flush(...args: unknown[]): never;
 }

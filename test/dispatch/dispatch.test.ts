@@ -152,8 +152,7 @@ describe("a chain", () => {
     ]);
     expect(error?.message).toBe(
       'no target of "chat" answered: a/m: overloaded, status 503; b/m: auth, status 401; ' +
-        "c/m: server_error, status 500; c/m: server_error, status 500; c/m: server_error, status 500." +
-        " Check the provider's API key.",
+        "c/m: server_error, status 500 (3 times). Check the API key of b.",
     );
     expect(error?.report?.attempts).toEqual(error?.attempts);
   });
@@ -347,7 +346,7 @@ describe("the final error", () => {
     const { error } = await run(clock, create(body));
     expect(error).toMatchObject({
       kind: "server_error",
-      message: "2 attempts failed: a/m: server_error, status 500; a/m: server_error, status 500",
+      message: "2 attempts failed: a/m: server_error, status 500 (2 times)",
     });
     expect(error?.attempts.length).toBe(2);
     expect(error?.skipped).toMatchObject([{ target: "a/m", reason: expect.stringContaining("circuit is open") }]);
@@ -396,4 +395,66 @@ it("close() ends what is under way, and its last events still find their listene
     "call.end",
   ]);
   expect(clock.pending).toBe(0);
+});
+
+describe("what reviewers met", () => {
+  it("a body that cannot be written as JSON is the caller's fault, and no circuit's", async () => {
+    const { clock, create, providers, router } = bench({
+      a: (request) => {
+        JSON.stringify(request);
+        return completion("never");
+      },
+      b: ok,
+    });
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    for (let i = 0; i < 6; i += 1) {
+      const { error } = await run(clock, create({ ...body, metadata: circle as never }));
+      expect(error?.kind).toBe("invalid_request");
+      expect(error?.message).toMatch(/^a\/m: the request cannot be written as JSON: Converting circular structure/);
+    }
+    expect(providers.b.calls.length).toBe(0);
+    expect(router.health().targets["a/m"]?.circuit).toBe("closed");
+  });
+
+  it("tool arguments that are not JSON are marked, whole or streamed", async () => {
+    const answer = completion("");
+    answer.choices[0]!.message.tool_calls = [
+      { id: "1", type: "function", function: { name: "f", arguments: '{"a": "B' } },
+    ];
+    const { clock, create } = bench({ a: () => answer });
+    const { value } = await run(clock, create(body));
+    expect(value?.x_llmux.warnings).toContainEqual({
+      code: "malformed_arguments",
+      target: "a/m",
+      message: "a/m called f with arguments that are not JSON: ask it again, or mend them",
+    });
+  });
+
+  it("a deadline too short to share is not shared", async () => {
+    const { clock, create } = bench({ a: hang, b: ok });
+    const { error, ms } = await run(clock, create(body, { deadlineMs: 400 }));
+    expect([error?.phase, ms]).toEqual(["deadline", 400]);
+  });
+
+  it("says when the first of its targets is back, not the one that failed loudest", async () => {
+    const { clock, create } = bench({
+      a: () => fail(401),
+      b: () => fail(429, { headers: new Headers({ "retry-after": "30" }) }),
+    });
+    await run(clock, create(body));
+    const { error } = await run(clock, create(body));
+    expect(error).toMatchObject({ kind: "auth", retryAfterMs: 30_000 });
+    expect(error?.message).toContain("Ask again in 30.0 s.");
+  });
+
+  it("an abort's own reason is the error's cause", async () => {
+    const { clock, create } = bench({ a: hang });
+    const controller = new AbortController();
+    const call = create(body, { signal: controller.signal });
+    call.catch(() => {});
+    await clock.advanceAsync(10);
+    controller.abort(new Error("the user went away"));
+    await expect(call).rejects.toMatchObject({ kind: "aborted", cause: { message: "the user went away" } });
+  });
 });

@@ -54,7 +54,7 @@ const WRONG: [body: unknown, message: string][] = [
   ],
   [
     said(call({ name: "f", arguments: '{"a":' })),
-    "messages[0].tool_calls[0].function.arguments: not JSON; send the arguments as the model gave them, or set the target's compat.lenient",
+    "messages[0].tool_calls[0].function.arguments: not JSON, which most providers refuse; mend it, or set compat.lenient on a target to send {} instead",
   ],
   [{ model: "chat", messages, stream: "yes" }, "stream: expected true or false"],
   [{ model: "chat", messages, stream: true, stream_options: true }, "stream_options: expected an object"],

@@ -54,7 +54,7 @@ describe("when every provider is down", () => {
     ]);
     expect(error.report?.attempts).toEqual(error.attempts);
     expect(error.message).toMatchInlineSnapshot(
-      `"no target of "chat" answered: openai/gpt-5.5: server_error, The server had an error while processing your request.; anthropic/claude-sonnet-5: auth, invalid x-api-key; gemini/gemini-3.8-flash: overloaded, The model is overloaded. Please try again later. Check the provider's API key."`,
+      `"no target of "chat" answered: openai/gpt-5.5: server_error, The server had an error while processing your request.; anthropic/claude-sonnet-5: auth, invalid x-api-key; gemini/gemini-3.8-flash: overloaded, The model is overloaded. Please try again later. Check the API key of anthropic."`,
     );
   });
 
@@ -70,7 +70,7 @@ describe("when every provider is down", () => {
     const error = await down({ openai: "quota_429", anthropic: "overloaded", gemini: "reset_before_response" });
     expect(error).toMatchObject({ kind: "quota_exhausted", status: 429 });
     expect(error.message.replace(/127[.]0[.]0[.]1:[0-9]+/, "host")).toMatchInlineSnapshot(
-      `"no target of "chat" answered: openai/gpt-5.5: quota_exhausted, You exceeded your current quota, please check your plan and billing details.; anthropic/claude-sonnet-5: overloaded, Overloaded; gemini/gemini-3.8-flash: connection, connection failed: [GoogleGenerativeAI Error]: Error fetching from http://host/v1beta/models/gemini-3.8-flash:generateContent: fetch failed. Top up the account or raise its limit, or add a target of another provider."`,
+      `"no target of "chat" answered: openai/gpt-5.5: quota_exhausted, You exceeded your current quota, please check your plan and billing details.; anthropic/claude-sonnet-5: overloaded, Overloaded; gemini/gemini-3.8-flash: connection, connection failed: [GoogleGenerativeAI Error]: Error fetching from http://host/v1beta/models/gemini-3.8-flash:generateContent: fetch failed. Top up the account at openai or raise its limit, or add a target of another provider."`,
     );
   });
 
@@ -156,7 +156,7 @@ describe("refused before anything is sent", () => {
     const error = await failing({ messages: [...messages, called, { role: "tool", tool_call_id: "1", content: "2" }] });
     expect(error).toMatchObject({ kind: "invalid_request", param: "messages[1].tool_calls[0].function.arguments" });
     expect(error.message).toMatchInlineSnapshot(
-      `"messages[1].tool_calls[0].function.arguments: not JSON; send the arguments as the model gave them, or set the target's compat.lenient"`,
+      `"messages[1].tool_calls[0].function.arguments: not JSON, which most providers refuse; mend it, or set compat.lenient on a target to send {} instead"`,
     );
   });
 

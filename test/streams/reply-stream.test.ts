@@ -297,7 +297,7 @@ describe("leaving", () => {
   });
 
   it.each([
-    ["the signal", (router, controller) => controller.abort()],
+    ["the signal", (_, controller) => controller.abort()],
     ["close()", (router) => router.close({ timeoutMs: 0 })],
   ] as [string, (router: { close(options: object): unknown }, controller: AbortController) => unknown][])(
     "an abort by %s settles it though nobody is reading just then",
