@@ -1,5 +1,6 @@
 import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
+import { withDefaults } from "../lib/defaults.ts";
 import { createLedger, type Ledger, type LedgerSettings } from "./ledger.ts";
 import { pauseMs } from "./pause.ts";
 
@@ -69,7 +70,7 @@ class Circuit implements Breaker {
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
-    this.#settings = { ...DEFAULTS, ...parts.settings };
+    this.#settings = withDefaults(DEFAULTS, parts.settings);
     this.#failuresInARow = failuresInARow(parts.settings);
   }
 

@@ -24,20 +24,21 @@ export type CacheChoice = boolean | "refresh" | { readonly ttlMs: number };
 export interface CallOptions {
   readonly signal?: AbortSignal | null | undefined;
   /** Milliseconds for the first token and each silence of every attempt; for JSON, the wait for headers. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Extra headers for every target; authentication fields are ignored with a warning. */
   readonly headers?:
     | Readonly<Record<string, string | null | undefined>>
     | Headers
-    | readonly (readonly [string, string])[];
-  readonly maxRetries?: number;
+    | readonly (readonly [string, string])[]
+    | undefined;
+  readonly maxRetries?: number | undefined;
   /** Milliseconds for the whole call: attempts, waits and fallbacks. */
-  readonly deadlineMs?: number | (() => number);
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly tenant?: string;
-  readonly user?: string;
-  readonly cache?: CacheChoice;
-  readonly idempotencyKey?: string;
+  readonly deadlineMs?: number | (() => number) | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tenant?: string | undefined;
+  readonly user?: string | undefined;
+  readonly cache?: CacheChoice | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** One `create()`. */

@@ -5,6 +5,7 @@ import type { Route, Strategy } from "../contract/strategy.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import { type ProviderKind, vendors } from "../data/vendors.ts";
 import { systemClock } from "../lib/clock.ts";
+import { withDefaults } from "../lib/defaults.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check, type Issue, join, show } from "./issues.ts";
 import { checkPriceKeys } from "./prices.ts";
@@ -67,8 +68,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     providers,
     routes,
     targets: reader.targets,
-    retry: { ...RETRY, ...retry },
-    cache: cache ? { ...CACHE, ...(cache === true ? {} : cache) } : undefined,
+    retry: withDefaults(RETRY, retry),
+    cache: cache ? withDefaults(CACHE, cache === true ? {} : cache) : undefined,
     clock: clock ?? systemClock,
     random: random ?? Math.random,
     route: (wanted) => readNames(reader, names, wanted),
@@ -114,6 +115,11 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
       settings.set(name, { name, custom: given, env: [] });
       continue;
     }
+    const half = halfProvider(given);
+    if (half !== undefined) {
+      issues.push({ path, message: half });
+      continue;
+    }
     const wrong = isRecord(given)
       ? check(providerSchema, given, path)
       : [{ path, message: `expected an object, or a Provider with complete() and stream(), got ${show(given)}` }];
@@ -136,6 +142,13 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
     settings.set(name, { ...own, name, env: vendor?.kind === kind ? (vendor?.env ?? []) : [], ...(kind && { kind }) });
   }
   return settings;
+}
+
+/** What `Provider` asks for, where only a part of it is there. */
+function halfProvider(value: unknown): string | undefined {
+  const { complete, stream } = (value ?? {}) as Partial<Provider>;
+  if (typeof complete === "function") return "it has complete() but no stream(): a Provider has both";
+  return typeof stream === "function" ? "it has stream() but no complete(): a Provider has both" : undefined;
 }
 
 function isProvider(value: unknown): value is Provider {

@@ -74,6 +74,10 @@ export class RouteReader {
     const issues = check(targetSchema, options, path);
     this.#issues.push(...issues);
     if (issues.length > 0) return undefined;
+    if (Object.hasOwn(this.#names.aliases, options.target)) {
+      const message = `"${options.target}" is an alias, which has targets of its own: write the alias alone, or a provider/model`;
+      return this.#issue(join(path, "target"), message);
+    }
     const named = this.#parse(options.target, join(path, "target"));
     if (named === undefined) return undefined;
     const { target: _, weight = 1, name, ...settings } = options;

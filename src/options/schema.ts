@@ -2,7 +2,10 @@ import * as v from "valibot";
 
 /** Schemas say what was expected in the words of the error message. */
 const ms = v.pipe(v.number("expected milliseconds, a number"), v.minValue(0, "expected milliseconds, 0 or more"));
-const msOrOff = v.union([v.literal(false), ms], "expected milliseconds, or false");
+const msOrOff = v.union(
+  [v.literal(false), v.pipe(v.number(), v.minValue(1, "expected milliseconds, 1 or more, or false to turn it off"))],
+  "expected milliseconds, 1 or more, or false to turn it off",
+);
 const count = v.pipe(
   v.number("expected a number"),
   v.integer("expected a whole number"),

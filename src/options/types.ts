@@ -13,15 +13,15 @@ export interface ProviderOptions {
   /** The wire it speaks. @default the provider's name, where that is a known one */
   readonly kind?: ProviderKind;
   /** A key, or a function called for every attempt; what it returns is held no longer than the attempt. */
-  readonly apiKey?: string | (() => string | Promise<string>);
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
   /** Makes the authentication headers of each request, in place of a key. */
   readonly auth?: (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
   /** The SDK's own base URL: with `/v1` for OpenAI, the bare root for Anthropic and Gemini. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** Where it runs; becomes part of its targets' ids. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Headers for every request. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeouts?: Timeouts;
   /** An SDK client the caller made; its own fetch and key are used then. */
   readonly client?: object;

@@ -25,7 +25,6 @@ const isText = (value: unknown) => typeof value === "string";
 const isPair = (value: unknown) => Array.isArray(value) && value.length === 2;
 const isTags = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
-const MS: Check = [isMs, "milliseconds, 0 or more"];
 const TEXT: Check = [isText, "a string"];
 
 const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
@@ -33,7 +32,7 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     (value) => value instanceof AbortSignal || typeof (value as AbortSignal)?.addEventListener === "function",
     "an AbortSignal",
   ],
-  timeout: MS,
+  timeout: [(value) => isMs(value) && value !== 0, "milliseconds, more than 0"],
   headers: [
     (value) => (Array.isArray(value) ? value.every(isPair) : typeof value === "object"),
     "headers: an object, Headers or a list of pairs",

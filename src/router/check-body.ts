@@ -38,6 +38,9 @@ const FIELDS: Readonly<Record<string, Check>> = {
   provider_options: OBJECT,
 };
 
+/** Options of the call that no vendor's body has: upstream they would mean nothing, and here they would be missed. */
+const SECOND_ARGUMENT = new Set(["signal", "deadlineMs", "maxRetries", "tags", "tenant", "idempotencyKey"]);
+
 const NEAR_MISSES = ["messages", ...Object.keys(FIELDS)];
 
 /** Refuses, before anything is sent, a body that no target could answer: the error names the field and what was expected. */
@@ -45,6 +48,7 @@ export function checkBody(body: ChatRequest, options: { lenient: boolean }): voi
   const fields: unknown = body;
   if (!is.object(fields)) fail("body", "expected an object with `model` and `messages`");
   for (const [name, value] of Object.entries(fields)) {
+    if (SECOND_ARGUMENT.has(name)) fail(name, "an option of the call: it goes into create's second argument");
     if (is.absent(value) || !Object.hasOwn(FIELDS, name)) continue;
     const [test, expected] = FIELDS[name]!;
     if (!test(value)) fail(name, `expected ${expected}`);

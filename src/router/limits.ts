@@ -1,6 +1,7 @@
 import type { AttemptContext, CallContext } from "../contract/context.ts";
 import type { RetryOptions, Target, Timeouts } from "../contract/target.ts";
 import { reasoningModels } from "../data/reasoning-models.ts";
+import { withDefaults } from "../lib/defaults.ts";
 import type { Allowances } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
 
@@ -52,7 +53,7 @@ export function leaseOf(settings: Settings, context: AttemptContext): number {
 export function retryOf(settings: Settings, target: Target, { options }: CallContext): Required<RetryOptions> {
   const { retry } = target.settings;
   if (retry === undefined && options.maxRetries === undefined) return settings.retry;
-  return { ...settings.retry, ...retry, ...(options.maxRetries !== undefined && { maxRetries: options.maxRetries }) };
+  return withDefaults(settings.retry, retry, { maxRetries: options.maxRetries });
 }
 
 /** Asked for, or the model's habit. */

@@ -48,9 +48,9 @@ describe("wrong options", () => {
     expect(error).toMatchObject({ kind: "config", code: "invalid_options", status: 500 });
     expect(error.message).toMatchInlineSnapshot(`
       "createRouter() got 35 wrong fields:
-        timeouts.connectMs: expected milliseconds, or false, got true
-        timeouts.firstTokenMs: expected milliseconds, or false, got a string
-        timeouts.idleMs: expected milliseconds, 0 or more, got -1
+        timeouts.connectMs: expected milliseconds, 1 or more, or false to turn it off, got true
+        timeouts.firstTokenMs: expected milliseconds, 1 or more, or false to turn it off, got a string
+        timeouts.idleMs: expected milliseconds, 1 or more, or false to turn it off, got -1
         deadlineMs: expected milliseconds, or a function that returns them, got a string
         retry.maxRetries: expected a whole number, got 1.5
         retry.baseMs: expected milliseconds, a number, got null
@@ -72,7 +72,7 @@ describe("wrong options", () => {
         providers.openai.apiKey: expected a key, or a function that returns one, got 5
         providers.openai.baseURL: expected a URL such as https://host/v1, got a string
         providers.openai.headers.a: expected a string, got 1
-        providers.openai.timeouts.totalMs: expected milliseconds, or false, got a string
+        providers.openai.timeouts.totalMs: expected milliseconds, 1 or more, or false to turn it off, got a string
         providers.mine.baseURL: missing: a provider under a name of your own needs its endpoint
         providers.other.kind: missing: "openai" (any compatible endpoint), "anthropic" or "gemini"
         providers.list: expected an object, or a Provider with complete() and stream(), got a list

@@ -228,3 +228,13 @@ describe("a body that some target might answer", () => {
     expect((await run(clock, create(broken as never))).value).toBeDefined();
   });
 });
+
+it.each(["tenant", "tags", "deadlineMs", "signal", "maxRetries", "idempotencyKey"])(
+  "an option of the call in the body is an error, not lost: %s",
+  async (name) => {
+    const { clock, create, providers } = bench({ a: ok });
+    const { error } = await run(clock, create({ ...body, [name]: "x" } as never));
+    expect(error?.message).toBe(`${name}: an option of the call: it goes into create's second argument`);
+    expect(providers.a.calls.length).toBe(0);
+  },
+);

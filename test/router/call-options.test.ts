@@ -9,8 +9,8 @@ import { until } from "../support/until.ts";
 
 describe("wrong options of a call", () => {
   it.each<[unknown, string]>([
-    [{ timeout: "1s" }, "timeout: expected milliseconds, 0 or more"],
-    [{ timeout: -1 }, "timeout: expected milliseconds, 0 or more"],
+    [{ timeout: "1s" }, "timeout: expected milliseconds, more than 0"],
+    [{ timeout: -1 }, "timeout: expected milliseconds, more than 0"],
     [{ maxRetries: 1.5 }, "maxRetries: expected a whole number, 0 or more"],
     [{ deadlineMs: Number.NaN }, "deadlineMs: expected milliseconds, or a function that returns them"],
     [{ signal: {} }, "signal: expected an AbortSignal"],

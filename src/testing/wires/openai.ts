@@ -37,7 +37,7 @@ export const openaiWire: Wire = {
 };
 
 function route(method: string, url: URL): Route | undefined {
-  if (method === "POST" && url.pathname.endsWith("/chat/completions")) return { operation: "chat" };
+  if (method === "POST" && url.pathname.endsWith("/v1/chat/completions")) return { operation: "chat" };
   return method === "GET" && url.pathname.endsWith("/models") ? { operation: "models" } : undefined;
 }
 
