@@ -233,7 +233,7 @@ it.each(["tenant", "tags", "deadlineMs", "signal", "maxRetries", "idempotencyKey
   "an option of the call in the body is an error, not lost: %s",
   async (name) => {
     const { clock, create, providers } = bench({ a: ok });
-    const { error } = await run(clock, create({ ...body, [name]: "x" } as never));
+    const { error } = await run(clock, create({ model: "chat", messages, [name]: "x" } as never));
     expect(error?.message).toBe(`${name}: an option of the call: it goes into create's second argument`);
     expect(providers.a.calls.length).toBe(0);
   },
