@@ -24,6 +24,8 @@ export interface State {
   /** What calls need; there once `ready` has been awaited. */
   readonly runtime: Runtime;
   priceOf(target: Target): PriceRow | undefined;
+  /** Tokens that fit into the model's context, where that is known. */
+  windowOf(target: Target): number | undefined;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createState(settings: Settings, emit: Emit): State {
   };
   const providers = new Map<string, Provider>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
+  const vendorOf = (name: string) => settingsOf(name).vendor ?? name;
   return {
     breakers,
     cooldowns,
@@ -73,7 +76,9 @@ export function createState(settings: Settings, emit: Emit): State {
       return known;
     },
     credentialOf: (name) => credentialSource(settingsOf(name)),
-    priceOf: ({ provider, model, settings: own }) => own.price ?? runtime!.prices.find(provider, model),
+    priceOf: ({ provider, model, settings: own }) =>
+      own.price ?? runtime!.prices.find(provider, model) ?? runtime!.prices.find(vendorOf(provider), model),
+    windowOf: ({ provider, model }) => runtime!.prices.contextTokens(vendorOf(provider), model),
     async close() {
       breakers.shutdown();
       await Promise.allSettled([...providers.values()].map((provider) => provider.close?.()));
@@ -100,5 +105,10 @@ function openProvider(settings: ProviderSettings, transport: Transport, now: () 
 function credentialSource({ apiKey, auth, env, custom, client, baseURL, vendor }: ProviderSettings): CredentialSource {
   const keyless = vendor !== undefined && vendors[vendor]?.keyless === true;
   const own = custom !== undefined || client !== undefined || (baseURL !== undefined && env.length === 0);
-  return { env, optional: own || keyless, ...(apiKey !== undefined && { apiKey }), ...(auth !== undefined && { auth }) };
+  return {
+    env,
+    optional: own || keyless,
+    ...(apiKey !== undefined && { apiKey }),
+    ...(auth !== undefined && { auth }),
+  };
 }

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ChatRequest, Chunk } from "../../../src/contract/chat.ts";
 import type { PrepareContext } from "../../../src/contract/provider.ts";
-import { PERMISSIVE } from "../../../src/providers/openai/dialect.ts";
+import { PERMISSIVE } from "../../../src/data/dialects.ts";
 import { encode, type Recipient } from "../../../src/providers/openai/encode.ts";
 import { openAIStream } from "../../../src/providers/openai/stream.ts";
 import type { DecodeContext } from "../../../src/providers/reducer.ts";
