@@ -2,10 +2,12 @@ import type { ChatRequest, Completion } from "llmux";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { vendors } from "../../../src/data/vendors.ts";
 import { accumulate } from "./accumulate.ts";
+import { ordinary } from "./ordinary-wires.ts";
 import { openStage } from "./stage.ts";
-import { ordinary, peculiar } from "./wires.ts";
+import { peculiar } from "./strict-wires.ts";
+import { thinking } from "./thinking-wires.ts";
 
-const wires = { ...peculiar, ...ordinary };
+const wires = { ...peculiar, ...thinking, ...ordinary };
 const tools = [
   { type: "function" as const, function: { name: "get_weather", parameters: { type: "object", properties: {} } } },
 ];
