@@ -10,6 +10,9 @@ const OUT = new URL("../src/data/prices.ts", import.meta.url);
 /** Names the router uses where the package's own differ; both are understood. */
 const NAMES: Readonly<Record<string, string>> = { google: "gemini", "x-ai": "xai", moonshotai: "moonshot" };
 
+/** Names the router uses where the package's own are kept. */
+const SYNONYMS: Readonly<Record<string, string>> = { togetherai: "together" };
+
 /** Price lists of editors and of other people's endpoints: left out for their size. */
 const LEFT_OUT = /^(huggingface_.*|github-copilot|cursor|quicksilverpro)$/;
 
@@ -134,7 +137,7 @@ function source(providers: readonly Provider[], version: string, today: string):
 export const CATALOGUE: Catalogue = {
   asOf: ${JSON.stringify(today)},
   source: ${JSON.stringify(`${PACKAGE} ${version}`)},
-  aliases: ${JSON.stringify(NAMES)},
+  aliases: ${JSON.stringify({ ...NAMES, ...SYNONYMS })},
   fallbacks: ${JSON.stringify(Object.fromEntries(fallbacks))},
   rows: {
 ${kept.map((provider) => `    ${JSON.stringify(renamed(provider.id))}: String.raw\`${rows(provider, today)}\`,`).join("\n")}

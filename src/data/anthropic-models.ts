@@ -4,7 +4,7 @@ export type AnthropicEffort = "low" | "medium" | "high" | "xhigh" | "max";
 /** Ways of thinking a request may name. */
 export type AnthropicThinking = "adaptive" | "enabled" | "disabled" | "between_tools";
 
-/** What a Claude model takes and refuses. */
+/** What a Claude model, or one behind the same wire, takes and refuses. */
 export interface AnthropicModelFacts {
   readonly models: RegExp;
   readonly thinking: readonly AnthropicThinking[];
@@ -21,6 +21,8 @@ export interface AnthropicModelFacts {
   readonly systemInMessages: boolean;
   /** Takes `output_config.format` and strict tools. */
   readonly structuredOutput: boolean;
+  /** Always asked under `anthropic-version: 2023-06-01`. */
+  readonly olderVersion?: true;
   /** Largest `max_tokens`. */
   readonly maxOutputTokens: number;
 }
@@ -104,6 +106,15 @@ export const ANTHROPIC_MODELS: readonly AnthropicModelFacts[] = [
     thinking: [],
     structuredOutput: false,
     maxOutputTokens: 4_096,
+  },
+  {
+    // MiniMax's own endpoint; source: its page on the Anthropic-compatible API.
+    ...CLAUDE_4_5,
+    models: /minimax/i,
+    thinksByDefault: true,
+    prefill: false,
+    structuredOutput: false,
+    olderVersion: true,
   },
   NEWEST,
 ];

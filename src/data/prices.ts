@@ -7,7 +7,7 @@ import type { Catalogue } from "./catalogue.ts";
 export const CATALOGUE: Catalogue = {
   asOf: "2026-11-21",
   source: "@pydantic/genai-prices 0.1.8",
-  aliases: {"google":"gemini","x-ai":"xai","moonshotai":"moonshot"},
+  aliases: {"google":"gemini","x-ai":"xai","moonshotai":"moonshot","togetherai":"together"},
   fallbacks: {"azure":["openai","anthropic","deepseek","xai","moonshot"],"gemini":["anthropic"]},
   rows: {
     "anthropic": String.raw`claude-2* *claude-v2*;200000;8 24

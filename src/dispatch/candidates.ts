@@ -3,6 +3,7 @@ import type { CallContext } from "../contract/context.ts";
 import { isLlmuxError, type LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Prepared, Provider } from "../contract/provider.ts";
+import type { Warning } from "../contract/report.ts";
 import type { Target } from "../contract/target.ts";
 import { untilAborted } from "../lib/race.ts";
 
@@ -83,7 +84,7 @@ export class Candidates {
     try {
       const work = this.#admission.prepare(target, this.#call);
       const candidate = await untilAborted(work, this.#call.controller.signal);
-      const warning = this.#admission.strict ? candidate.prepared?.warnings[0] : undefined;
+      const warning = this.#admission.strict ? candidate.prepared?.warnings.find(isLoss) : undefined;
       if (warning === undefined) return candidate;
       const param = warning.param === undefined ? {} : { param: warning.param };
       this.refuse(target, {
@@ -123,6 +124,11 @@ export class Candidates {
     const { done, value } = this.#drawn.next();
     return done ? undefined : value;
   }
+}
+
+/** A field under another name says all it said. */
+function isLoss({ code }: Warning): boolean {
+  return code !== "renamed_param";
 }
 
 function faultOf(error: LlmuxError): Fault {

@@ -26,6 +26,6 @@ function wrongKey(key: string, { providers, ownerOf }: Known, target: Target | u
   const model = key.slice(slash + 1);
   if (providers.has(provider)) return model === "" ? 'names no model; write "provider/model"' : undefined;
   const [near] = nearest(provider, providers);
-  const hint = near === undefined ? `providers are ${[...providers].join(", ")}` : `did you mean "${near}/${model}"?`;
+  const hint = near === undefined ? "add it to providers" : `did you mean "${near}/${model}"?`;
   return `no provider "${provider}"; ${hint}`;
 }

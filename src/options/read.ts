@@ -3,7 +3,7 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Route, Strategy } from "../contract/strategy.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
-import { type ProviderKind, vendors } from "../data/vendors.ts";
+import { type ProviderKind, vendorNamed, vendors } from "../data/vendors.ts";
 import { systemClock } from "../lib/clock.ts";
 import { withDefaults } from "../lib/defaults.ts";
 import { nearest } from "../lib/nearest.ts";
@@ -19,6 +19,8 @@ export interface ProviderSettings extends ProviderOptions {
   /** The wire; undefined for a custom `Provider`. */
   readonly kind?: ProviderKind;
   readonly custom?: Provider;
+  /** The known provider it is, by its name in any spelling: whose endpoint, variables and dialect hold where it names none. */
+  readonly vendor?: string;
   /** Environment variables for its key. */
   readonly env: readonly string[];
 }
@@ -85,7 +87,8 @@ function namesOf(
     aliases: isRecord(options.models) ? options.models : {},
     providers: new Set(providers.keys()),
     strategies,
-    ownerOf: (model) => Object.keys(vendors).find((name) => vendors[name]!.ids.test(model)),
+    ownerOf: (model) => Object.keys(vendors).find((name) => vendors[name]!.ids?.test(model)),
+    known: vendorNamed,
     regionOf: (provider) => providers.get(provider)?.region,
   };
 }
@@ -106,7 +109,7 @@ function readNames(reader: RouteReader, names: Names, wanted: string | readonly 
 
 function readProviders(options: object, issues: Issue[]): Map<string, ProviderSettings> {
   const settings = new Map<string, ProviderSettings>();
-  for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env });
+  for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env, vendor: name });
   for (const [name, given] of Object.entries(isRecord(options) ? options : {})) {
     const path = join("providers", name);
     if (name.includes("/"))
@@ -124,8 +127,9 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
       ? check(providerSchema, given, path)
       : [{ path, message: `expected an object, or a Provider with complete() and stream(), got ${show(given)}` }];
     issues.push(...wrong);
-    const vendor = Object.hasOwn(vendors, name) ? vendors[name] : undefined;
     const own = (isRecord(given) ? given : {}) as ProviderOptions;
+    const known = vendorNamed(name);
+    const vendor = known === undefined ? undefined : vendors[known];
     const kind = own.kind ?? vendor?.kind;
     if (kind === undefined && wrong.length === 0) {
       const [near] = nearest(name, Object.keys(vendors));
@@ -133,13 +137,20 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
       const message = `missing: "openai" (any compatible endpoint), "anthropic" or "gemini"${hint}`;
       issues.push({ path: join(path, "kind"), message });
     }
-    if (vendor === undefined && own.kind !== undefined && own.baseURL === undefined && own.client === undefined) {
+    const same = vendor?.kind === kind;
+    if (!same && own.kind !== undefined && own.baseURL === undefined && own.client === undefined) {
       issues.push({
         path: join(path, "baseURL"),
         message: "missing: a provider under a name of your own needs its endpoint",
       });
     }
-    settings.set(name, { ...own, name, env: vendor?.kind === kind ? (vendor?.env ?? []) : [], ...(kind && { kind }) });
+    settings.set(name, {
+      ...own,
+      name,
+      env: (same && vendor?.env) || [],
+      ...(kind && { kind }),
+      ...(same && known !== undefined && { vendor: known }),
+    });
   }
   return settings;
 }

@@ -13,6 +13,8 @@ export interface Names {
   readonly strategies: Readonly<Record<string, Strategy>>;
   /** The provider a bare model id belongs to. */
   ownerOf(model: string): string | undefined;
+  /** The known provider that a name is another spelling of. */
+  known(provider: string): string | undefined;
   regionOf(provider: string): string | undefined;
 }
 
@@ -89,7 +91,8 @@ export class RouteReader {
     const slash = text.indexOf("/");
     const owner = slash < 0 ? this.#names.ownerOf(text) : undefined;
     if (owner !== undefined) return { provider: owner, model: text };
-    const provider = text.slice(0, Math.max(0, slash));
+    const written = text.slice(0, Math.max(0, slash));
+    const provider = this.#names.providers.has(written) ? written : (this.#names.known(written) ?? written);
     const model = text.slice(slash + 1);
     const isKnown = slash > 0 && this.#names.providers.has(provider);
     if (isKnown && model !== "") return { provider, model };

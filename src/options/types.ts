@@ -8,7 +8,7 @@ import type { Strategy } from "../contract/strategy.ts";
 import type { Compat, RetryOptions, Timeouts } from "../contract/target.ts";
 import type { ProviderKind } from "../data/vendors.ts";
 
-/** How a provider is reached. Known names (`openai`, `anthropic`, `gemini`) need nothing but their environment variables. */
+/** How a provider is reached. Known names (`openai`, `anthropic`, `gemini`, `groq`, …) need nothing but their environment variables. */
 export interface ProviderOptions {
   /** The wire it speaks. @default the provider's name, where that is a known one */
   readonly kind?: ProviderKind;

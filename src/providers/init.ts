@@ -4,7 +4,9 @@ import type { WireFetch } from "../contract/transport.ts";
 export interface ProviderInit {
   /** Its name in the router's configuration. */
   readonly name: string;
-  /** The SDK's own base URL; absent: the SDK's default. */
+  /** The known provider it is, where its name says so. */
+  readonly vendor?: string;
+  /** The SDK's own base URL; absent: the vendor's, else the SDK's default. */
   readonly baseURL?: string;
   /** Headers for every request. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { LlmuxError } from "../contract/errors.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ProviderKind } from "../data/vendors.ts";
+import { withEndpoint } from "./endpoint.ts";
 import type { ProviderInit } from "./init.ts";
 
 type Codec = { createProvider(init: ProviderInit): Provider };
@@ -18,7 +19,7 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
   let loaded: Provider | undefined;
   const load = async () => {
     try {
-      loaded = (await CODECS[kind]()).createProvider(init);
+      loaded = (await CODECS[kind]()).createProvider(withEndpoint(init));
       return loaded;
     } catch (error) {
       loading = undefined;

@@ -2,8 +2,8 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { PrepareContext } from "../contract/provider.ts";
 import type { Warning } from "../contract/report.ts";
 
-/** Left out, brought into range, sent in another form, only asked of the model. */
-type Loss = "dropped_param" | "clamped_param" | "changed_param" | "emulated_param";
+/** Left out, brought into range, sent in another form, only asked of the model, sent under another name. */
+type Loss = "dropped_param" | "clamped_param" | "changed_param" | "emulated_param" | "renamed_param";
 
 /** Collects what a target cannot express while a request is encoded for it. */
 export class Notes {

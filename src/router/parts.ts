@@ -56,7 +56,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     random: settings.random,
     emit,
     report: reportOf,
-    windowOf: ({ provider, model }) => state.runtime.prices.contextTokens(provider, model),
+    windowOf: state.windowOf,
     forcible: (target) => forcible(state, target.id, settings.clock.now()),
   });
   const { clock } = settings;

@@ -4,6 +4,7 @@ import type { PriceRow } from "../contract/price.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Target } from "../contract/target.ts";
 import type { CredentialSource } from "../credentials/layer.ts";
+import { vendors } from "../data/vendors.ts";
 import { type Cooldowns, createCooldowns } from "../health/cooldowns.ts";
 import type { ProviderSettings, Settings } from "../options/read.ts";
 import { lazyProvider } from "../providers/lazy.ts";
@@ -23,6 +24,8 @@ export interface State {
   /** What calls need; there once `ready` has been awaited. */
   readonly runtime: Runtime;
   priceOf(target: Target): PriceRow | undefined;
+  /** Tokens that fit into the model's context, where that is known. */
+  windowOf(target: Target): number | undefined;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export function createState(settings: Settings, emit: Emit): State {
   };
   const providers = new Map<string, Provider>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
+  const vendorOf = (name: string) => settingsOf(name).vendor ?? name;
   return {
     breakers,
     cooldowns,
@@ -72,7 +76,9 @@ export function createState(settings: Settings, emit: Emit): State {
       return known;
     },
     credentialOf: (name) => credentialSource(settingsOf(name)),
-    priceOf: ({ provider, model, settings: own }) => own.price ?? runtime!.prices.find(provider, model),
+    priceOf: ({ provider, model, settings: own }) =>
+      own.price ?? runtime!.prices.find(provider, model) ?? runtime!.prices.find(vendorOf(provider), model),
+    windowOf: ({ provider, model }) => runtime!.prices.contextTokens(vendorOf(provider), model),
     async close() {
       breakers.shutdown();
       await Promise.allSettled([...providers.values()].map((provider) => provider.close?.()));
@@ -82,20 +88,27 @@ export function createState(settings: Settings, emit: Emit): State {
 }
 
 function openProvider(settings: ProviderSettings, transport: Transport, now: () => number): Provider {
-  const { name, kind, custom, baseURL, headers, client } = settings;
+  const { name, kind, custom, vendor, baseURL, headers, client } = settings;
   if (custom !== undefined) return custom;
   return lazyProvider(kind!, {
     name,
     fetch: transport.fetch,
     now,
+    ...(vendor !== undefined && { vendor }),
     ...(baseURL !== undefined && { baseURL }),
     ...(headers !== undefined && { headers }),
     ...(client !== undefined && { client }),
   });
 }
 
-/** A custom provider and a caller's own client bring what they need; so may an endpoint of one's own. */
-function credentialSource({ apiKey, auth, env, custom, client, baseURL }: ProviderSettings): CredentialSource {
+/** A custom provider and a caller's own client bring what they need; so may an endpoint of one's own, or a local server. */
+function credentialSource({ apiKey, auth, env, custom, client, baseURL, vendor }: ProviderSettings): CredentialSource {
+  const keyless = vendor !== undefined && vendors[vendor]?.keyless === true;
   const own = custom !== undefined || client !== undefined || (baseURL !== undefined && env.length === 0);
-  return { env, optional: own, ...(apiKey !== undefined && { apiKey }), ...(auth !== undefined && { auth }) };
+  return {
+    env,
+    optional: own || keyless,
+    ...(apiKey !== undefined && { apiKey }),
+    ...(auth !== undefined && { auth }),
+  };
 }

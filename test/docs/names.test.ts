@@ -40,7 +40,13 @@ describe("names in the pages", () => {
   it("docs/providers.md has every warning that a provider gives", () => {
     const given = new Set([...sources("providers/").matchAll(/warn\(\s*"([a-z_]+)"/g)].map(([, code]) => code!));
     const documented = tableRows("docs/providers.md").flatMap(([first = ""]) => first.split(", "));
-    expect([...given].sort()).toEqual(["changed_param", "clamped_param", "dropped_param", "emulated_param"]);
+    expect([...given].sort()).toEqual([
+      "changed_param",
+      "clamped_param",
+      "dropped_param",
+      "emulated_param",
+      "renamed_param",
+    ]);
     expect(documented).toEqual(expect.arrayContaining([...given]));
   });
 

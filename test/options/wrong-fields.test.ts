@@ -199,7 +199,7 @@ describe("wrong options", () => {
         prices["gpt-5.5"]: expected "provider/model"; did you mean "openai/gpt-5.5"?
         prices.chat: expected "provider/model"
         prices["opnai/gpt-5.5"]: no provider "opnai"; did you mean "openai/gpt-5.5"?
-        prices["zzzzzzzz/m"]: no provider "zzzzzzzz"; providers are openai, anthropic, gemini, eu
+        prices["zzzzzzzz/m"]: no provider "zzzzzzzz"; add it to providers
         prices["openai/"]: names no model; write "provider/model"
         prices["/m"]: expected "provider/model"
         prices["eu/m@eu"]: prices know neither region nor name; write "eu/m"

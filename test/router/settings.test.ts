@@ -12,7 +12,7 @@ async function simulated(options: RouterOptions) {
   const sim = await simulate();
   const router = createRouter({
     providers: sim.providers,
-    models: { chat: ["anthropic/claude-sonnet-5", "openai/gpt-5.5"] },
+    models: { chat: ["anthropic/claude-sonnet-5", "openai/gpt-4.1"] },
     ...options,
   });
   return {
@@ -42,7 +42,7 @@ describe("what a target cannot express", () => {
   it("is a refusal under strict, before the network: the next target is asked", async () => {
     await using made = await simulated({ strict: true });
     const { x_llmux } = await made.router.chat.completions.create({ model: "chat", ...LOSSY });
-    expect(x_llmux).toMatchObject({ target: "openai/gpt-5.5", warnings: [], attempts: [{ status: "ok" }] });
+    expect(x_llmux).toMatchObject({ target: "openai/gpt-4.1", warnings: [], attempts: [{ status: "ok" }] });
     expect(x_llmux.skipped).toMatchObject([
       {
         target: "anthropic/claude-sonnet-5",
@@ -67,7 +67,7 @@ describe("what a target cannot express", () => {
 
   it("may be left out by a target's `drop`", async () => {
     await using made = await simulated({
-      models: { chat: { target: "openai/gpt-5.5", drop: ["frequency_penalty", "absent"] } },
+      models: { chat: { target: "openai/gpt-4.1", drop: ["frequency_penalty", "absent"] } },
     });
     const { x_llmux } = await made.router.chat.completions.create({ model: "chat", ...LOSSY });
     expect(x_llmux.warnings).toMatchObject([{ code: "dropped_param", param: "frequency_penalty" }]);

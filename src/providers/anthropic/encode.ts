@@ -34,7 +34,7 @@ export function encode(request: ChatRequest, context: PrepareContext, provider: 
   for (const step of STEPS) step(draft);
   const native: NativeRequest = {
     body: draft.body,
-    headers: versionHeaders(draft.body),
+    headers: versionHeaders(draft),
     customTools: [...draft.customTools],
   };
   return { native, warnings: draft.notes.warnings };

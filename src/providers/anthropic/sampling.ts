@@ -35,8 +35,8 @@ export function encodeSampling(draft: Draft): void {
 }
 
 /** Sampling parameters exist only in the older API version. Source: Anthropic's API versions page, 2026-10-21. */
-export function versionHeaders(body: object): Record<string, string> {
-  return SAMPLING.some((param) => param in body) ? { "anthropic-version": "2023-06-01" } : {};
+export function versionHeaders({ body, facts }: Draft): Record<string, string> {
+  return facts.olderVersion || SAMPLING.some((param) => param in body) ? { "anthropic-version": "2023-06-01" } : {};
 }
 
 function clamp(draft: Draft, temperature: number): number {

@@ -2,7 +2,7 @@ import type { ClientOptions } from "openai";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
-import { isOpenAI } from "./dialect.ts";
+import { dialectFor, isOpenAI } from "./dialect.ts";
 
 /** What is needed of an OpenAI SDK client, whatever class and version it is of. */
 export interface ChatClient {
@@ -63,14 +63,17 @@ export function baseURLOf(init: ProviderInit): string {
 function clientOptions(init: ProviderInit, key: string | undefined): ClientOptions {
   const baseURL = baseURLOf(init);
   const foreign = !isOpenAI(baseURL);
+  const { keyHeader } = dialectFor(init.vendor, baseURL);
+  const named = key !== undefined && keyHeader !== undefined && !isToken(key) ? { [keyHeader]: key } : undefined;
   return {
-    apiKey: key ?? NO_KEY,
+    apiKey: named ? NO_KEY : (key ?? NO_KEY),
     adminAPIKey: null,
     baseURL,
     ...(foreign && { organization: null, project: null }),
     defaultHeaders: {
       ...(foreign && environmentHeaders()),
-      ...(key === undefined && { authorization: null }),
+      ...((key === undefined || named) && { authorization: null }),
+      ...named,
       ...lowerCase(init.headers),
     },
     fetch: init.fetch as NonNullable<ClientOptions["fetch"]>,
@@ -79,6 +82,11 @@ function clientOptions(init: ProviderInit, key: string | undefined): ClientOptio
     logLevel: "off",
     dangerouslyAllowBrowser: true,
   };
+}
+
+/** Azure takes an Entra token in the place of a key, as a bearer. A token is a JWT. */
+function isToken(key: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\./.test(key);
 }
 
 /** Names of the headers that the SDK takes from OPENAI_CUSTOM_HEADERS, each taken back: they are meant for OpenAI. */

@@ -1,24 +1,38 @@
-/** How an OpenAI-compatible endpoint differs from the rest, as data. */
-export interface Dialect {
-  /** Body fields that would be refused: left out with a warning. */
-  readonly refuses: ReadonlySet<string>;
-  /** `max_tokens` beside `max_completion_tokens` would be refused. */
-  readonly oneTokenLimit: boolean;
-  /** Longest id of a tool call; longer ones, minted elsewhere, are shortened on call and result. */
-  readonly toolIdLength: number;
+import type { Dialect, ModelRules } from "../../data/dialect.ts";
+import { dialects, PERMISSIVE } from "../../data/dialects.ts";
+
+/** OpenAI's models behind somebody else's address: what the models refuse holds, what the server refuses is not known. */
+const OPENAI_ELSEWHERE: Dialect = { ...PERMISSIVE, models: dialects.openai!.models ?? [] };
+
+/** The dialect of an endpoint: its vendor's, else that of its host; any other endpoint is held to nothing. */
+export function dialectFor(vendor: string | undefined, baseURL: string): Dialect {
+  const host = hostOf(baseURL);
+  const named = vendor !== undefined && vendor !== "openai" ? dialects[vendor] : undefined;
+  const hosted = () => Object.values(dialects).find(({ hosts }) => hosts?.test(host));
+  return named ?? hosted() ?? (vendor === "openai" ? OPENAI_ELSEWHERE : PERMISSIVE);
 }
 
-/** Any endpoint of which only the base URL is known: nothing is held back. */
-export const PERMISSIVE: Dialect = { refuses: new Set(), oneTokenLimit: false, toolIdLength: 40 };
-
-/** OpenAI itself. Tool ids beyond 40 characters were refused for years (`string_above_max_length`). */
-export const OPENAI: Dialect = { refuses: new Set(["top_k"]), oneTokenLimit: true, toolIdLength: 40 };
+/** What holds for one model: the dialect's rules under those of each row that fits. */
+export function rulesFor(dialect: Dialect, model: string): ModelRules {
+  const id = model.toLowerCase();
+  const rows: readonly ModelRules[] = (dialect.models ?? []).filter(({ ids }) => ids.test(id));
+  if (rows.length === 0) return dialect;
+  const layers = [dialect, ...rows];
+  return Object.assign({}, ...layers, {
+    params: Object.assign({}, ...layers.map(({ params }) => params)),
+    whileReasoning: Object.assign({}, ...layers.map(({ whileReasoning }) => whileReasoning)),
+  });
+}
 
 /** True for OpenAI's own hosts, regional ones included. Only these are sent organization and project. */
 export function isOpenAI(baseURL: string): boolean {
+  return dialects.openai?.hosts?.test(hostOf(baseURL)) === true;
+}
+
+function hostOf(baseURL: string): string {
   try {
-    return /^(.+\.)?api\.openai\.com$/.test(new URL(baseURL).hostname);
+    return new URL(baseURL).hostname;
   } catch {
-    return false;
+    return "";
   }
 }

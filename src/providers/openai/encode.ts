@@ -1,57 +1,63 @@
 import type { ChatRequest } from "../../contract/chat.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
+import type { Dialect } from "../../data/dialect.ts";
 import { normalize } from "../normalize.ts";
 import { Notes } from "../notes.ts";
-import { checkToolPairs } from "../tool-pairs.ts";
-import type { Dialect } from "./dialect.ts";
+import { rulesFor } from "./dialect.ts";
+import type { Draft } from "./draft.ts";
+import { encodeDefaults, encodeEffort } from "./effort.ts";
 import { encodeMessages } from "./messages.ts";
+import { encodeParameters } from "./parameters.ts";
+import { encodeTools } from "./request-tools.ts";
+import { encodeResponseFormat } from "./response-format.ts";
 
 type Body = Record<string, unknown>;
 
+/** Effort first: what of sampling is taken depends on it. The schema's instruction is no message of the caller's. */
+const STEPS: readonly ((draft: Draft) => void)[] = [
+  encodeEffort,
+  encodeParameters,
+  encodeTools,
+  encodeDefaults,
+  encodeMessages,
+  encodeResponseFormat,
+];
+
 /** For whom a request is encoded. */
 export interface Recipient {
-  /** The provider's name in the router's configuration: its entry of `provider_options` applies, else `openai`'s. */
+  /** The provider's name in the router's configuration: its entry of `provider_options` applies, else its vendor's, else `openai`'s. */
   readonly name: string;
+  readonly vendor?: string;
   readonly dialect: Dialect;
 }
 
 /**
- * Writes a request for an OpenAI-compatible server: the caller's own, less what is the router's. Unknown fields pass.
- * Streams always ask for usage; whether the caller sees it is not decided here. The caller's body is never changed.
+ * Writes a request for an OpenAI-compatible server: the caller's own, less what is the router's and what the dialect does
+ * not take. Unknown fields pass. Streams always ask for usage; whether the caller sees it is not decided here. The
+ * caller's body is never changed.
  */
-export function encode(request: ChatRequest, context: PrepareContext, { name, dialect }: Recipient): Prepared {
-  const notes = new Notes(context);
-  const compat = context.settings.compat ?? {};
+export function encode(request: ChatRequest, context: PrepareContext, recipient: Recipient): Prepared {
+  const { name, vendor = "openai", dialect } = recipient;
   const { models, provider_options, stream, stream_options, ...rest } = normalize(request);
-  const paired = compat.repair ? checkToolPairs(rest.messages, notes, compat) : rest.messages;
-  const messages = Array.isArray(paired) ? encodeMessages(paired, { dialect, notes, compat }) : paired;
-  const body: Body = { ...rest, messages, model: context.model };
-  leaveOut(body, dialect, notes);
-  Object.assign(body, provider_options?.[name] ?? provider_options?.openai);
+  const body: Body = { ...rest, model: context.model };
+  const notes = new Notes(context);
+  const { compat = {} } = context.settings;
+  const draft: Draft = {
+    body,
+    dialect,
+    rules: rulesFor(dialect, context.model),
+    notes,
+    compat,
+    stream: context.stream,
+  };
+  for (const step of STEPS) step(draft);
+  Object.assign(body, provider_options?.[name] ?? provider_options?.[vendor] ?? provider_options?.openai);
   delete body.stream;
   if (context.stream) {
     body.stream = true;
-    body.stream_options = { ...stream_options, ...(body.stream_options as Body | undefined), include_usage: true };
+    if (!dialect.noStreamOptions) {
+      body.stream_options = { ...stream_options, ...(body.stream_options as Body | undefined), include_usage: true };
+    }
   }
   return { native: body, warnings: notes.warnings };
-}
-
-function leaveOut(body: Body, dialect: Dialect, notes: Notes): void {
-  for (const field of dialect.refuses) {
-    if (body[field] === undefined) continue;
-    delete body[field];
-    notes.warn("dropped_param", field, `${field} is not known to OpenAI, so it was left out`);
-  }
-  if (dialect.oneTokenLimit && body.max_completion_tokens !== undefined && body.max_tokens !== undefined) {
-    if (body.max_tokens !== body.max_completion_tokens) {
-      notes.warn("dropped_param", "max_tokens", "max_completion_tokens is given too, so max_tokens was left out");
-    }
-    delete body.max_tokens;
-  }
-  if (Array.isArray(body.tools) && body.tools.length === 0) {
-    // An empty list is refused by OpenAI and Mistral, and so are these without a list.
-    delete body.tools;
-    delete body.parallel_tool_calls;
-    if (body.tool_choice === "auto" || body.tool_choice === "none") delete body.tool_choice;
-  }
 }

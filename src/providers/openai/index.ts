@@ -6,8 +6,8 @@ import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
-import { isOpenAI, OPENAI, PERMISSIVE } from "./dialect.ts";
-import { encode } from "./encode.ts";
+import { dialectFor } from "./dialect.ts";
+import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
 import { notAnAnswer } from "./no-answer.ts";
 import { openAIStream } from "./stream.ts";
@@ -17,7 +17,11 @@ export function createProvider(init: ProviderInit): Provider {
   const clients = createClients(init);
   const own = ownClient<ChatClient>(init, "chat.completions.create", "openai");
   const baseURL = (own as { baseURL?: unknown } | undefined)?.baseURL ?? baseURLOf(init);
-  const recipient = { name: init.name, dialect: isOpenAI(String(baseURL)) ? OPENAI : PERMISSIVE };
+  const recipient: Recipient = {
+    name: init.name,
+    ...(init.vendor !== undefined && { vendor: init.vendor }),
+    dialect: dialectFor(init.vendor, String(baseURL)),
+  };
 
   const send: Send = async (request, context) => {
     const { native } = context.prepared ?? encode(request, context, recipient);

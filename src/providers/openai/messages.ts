@@ -1,17 +1,12 @@
 import type { ChatMessage } from "../../contract/chat.ts";
-import type { Compat } from "../../contract/target.ts";
-import { fingerprint } from "../../lib/fingerprint.ts";
-import type { Notes } from "../notes.ts";
+import type { Dialect } from "../../data/dialect.ts";
 import { parseArguments, readArguments } from "../tool-arguments.ts";
-import type { Dialect } from "./dialect.ts";
-import { isRecord } from "./record.ts";
-
-/** What encoding a message may need beside it. */
-export interface Encoding {
-  readonly dialect: Dialect;
-  readonly notes: Notes;
-  readonly compat: Compat;
-}
+import { checkToolPairs } from "../tool-pairs.ts";
+import type { Draft } from "./draft.ts";
+import { replayReasoning } from "./reasoning.ts";
+import { isRecord, recordOf } from "./record.ts";
+import { toolId } from "./tool-ids.ts";
+import { encodeTurns } from "./turns.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,38 +22,72 @@ const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 /** Fields that are ours, or come back because a whole answer was put into the history: they go without a word. */
 const ECHOED = new Set([
-  ...["provider_state", "reasoning_content", "is_error", "reasoning", "reasoning_details", "thinking_blocks"],
+  ...[
+    "provider_state",
+    "refusal",
+    "reasoning_content",
+    "is_error",
+    "reasoning",
+    "reasoning_details",
+    "thinking_blocks",
+  ],
   ...["content_blocks", "extra_content", "annotations", "parsed", "images", "x_llmux"],
 ]);
 
 const CALL_FIELDS = new Set(["id", "type", "function", "custom"]);
 const FUNCTION_FIELDS = new Set(["name", "arguments"]);
 
-/** The history as an OpenAI-compatible server takes it; a message that needs no change is the caller's own object. */
-export function encodeMessages(messages: readonly ChatMessage[], encoding: Encoding): readonly unknown[] {
-  return mapChanged(messages as readonly unknown[], (message, index) =>
-    isRecord(message) ? encodeMessage(message, `messages[${index}]`, encoding) : message,
+/** The history as the server takes it; a message that needs no change is the caller's own object. */
+export function encodeMessages(draft: Draft): void {
+  const { body, notes, compat } = draft;
+  if (!Array.isArray(body.messages)) return;
+  const given = body.messages as readonly ChatMessage[];
+  const paired: readonly unknown[] = compat.repair ? checkToolPairs(given, notes, compat) : given;
+  const messages = mapChanged(paired, (message, index) =>
+    isRecord(message) ? encodeMessage(message, `messages[${index}]`, draft) : message,
   );
+  body.messages = encodeTurns(messages, draft);
 }
 
-function encodeMessage(message: Fields, place: string, encoding: Encoding): Fields {
-  const allowed = FIELDS.get(String(message.role));
+function encodeMessage(message: Fields, place: string, draft: Draft): Fields {
+  const { dialect, rules, notes } = draft;
+  const role = String(message.role === "developer" && dialect.noDeveloper ? "system" : message.role);
+  const allowed = dialect.fields?.[role] ?? FIELDS.get(role);
   if (!allowed) return message;
-  const kept = keepOnly(message, allowed, (field) => {
+  const kept = keepOnly(message, new Set(allowed), (field) => {
     if (ECHOED.has(field)) return;
-    const text = `${place}.${field} is no field of OpenAI's ${message.role} messages, so it was left out`;
-    encoding.notes.warn("dropped_param", `${place}.${field}`, text);
+    const text = `${place}.${field} is no field of ${dialect.title}'s ${role} messages, so it was left out`;
+    notes.warn("dropped_param", `${place}.${field}`, text);
   });
-  if (message.role === "tool") return change(kept, "tool_call_id", shortId(kept.tool_call_id, encoding.dialect));
-  if (!Array.isArray(kept.tool_calls)) return kept;
-  const calls = mapChanged(kept.tool_calls, (call, index) =>
-    isRecord(call) ? encodeCall(call, `${place}.tool_calls[${index}]`, encoding) : call,
+  const said = encodeContent(change(kept, "role", role), message, dialect);
+  if (role === "tool") return change(said, "tool_call_id", toolId(said.tool_call_id, dialect));
+  if (role !== "assistant") return said;
+  const spoken = replayReasoning(said, message, rules);
+  if (!Array.isArray(spoken.tool_calls)) return spoken;
+  const calls = mapChanged(spoken.tool_calls, (call, index) =>
+    isRecord(call) ? encodeCall(call, `${place}.tool_calls[${index}]`, draft) : call,
   );
-  return change(kept, "tool_calls", calls);
+  return change(spoken, "tool_calls", calls);
 }
 
-function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Encoding): Fields {
-  const kept = change(keepOnly(call, CALL_FIELDS), "id", shortId(call.id, dialect));
+/** Where a refusal has no place of its own it is what the assistant said. */
+function encodeContent(kept: Fields, { refusal }: Fields, { plainParts }: Dialect): Fields {
+  if (typeof refusal === "string" && kept.refusal === undefined && !kept.content) return { ...kept, content: refusal };
+  if (!plainParts || !Array.isArray(kept.content)) return kept;
+  const parts = mapChanged(kept.content, (part) => (isRecord(part) ? plainPart(part) : part));
+  return change(kept, "content", parts);
+}
+
+function plainPart(part: Fields): Fields {
+  const type = String(part.type);
+  if (type === "refusal") return { type: "text", text: part.refusal };
+  const plain = keepOnly(part, new Set(["type", type]));
+  if (type !== "image_url") return plain;
+  return change(plain, "image_url", keepOnly(recordOf(plain.image_url), new Set(["url", "detail"])));
+}
+
+function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Draft): Fields {
+  const kept = change(keepOnly(call, CALL_FIELDS), "id", toolId(call.id, dialect));
   if (!isRecord(kept.function)) return kept;
   const text = kept.function.arguments as string | undefined;
   const before = notes.warnings.length;
@@ -66,10 +95,6 @@ function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Enc
   read(text, `${place}.function.arguments`, notes, compat);
   const replaced = notes.warnings.length > before ? "{}" : text;
   return change(kept, "function", change(keepOnly(kept.function, FUNCTION_FIELDS), "arguments", replaced));
-}
-
-function shortId(id: unknown, { toolIdLength }: Dialect): unknown {
-  return typeof id === "string" && id.length > toolIdLength ? `call_${fingerprint(id, 24)}` : id;
 }
 
 /** A `null` is as good as absent, except a content's. */

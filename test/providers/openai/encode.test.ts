@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { OPENAI } from "../../../src/providers/openai/dialect.ts";
+import { dialects } from "../../../src/data/dialects.ts";
 import { encodeFor } from "./support.ts";
 
 const messages = [{ role: "user", content: "hi" }];
-const openai = { name: "openai", dialect: OPENAI };
+const openai = { name: "openai", dialect: dialects.openai! };
 const call = (id: string, args: unknown = "{}", more: object = {}) => ({
   id,
   type: "function",

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ChatRequest, Chunk } from "../../../src/contract/chat.ts";
 import type { PrepareContext } from "../../../src/contract/provider.ts";
-import { PERMISSIVE } from "../../../src/providers/openai/dialect.ts";
+import { dialects, PERMISSIVE } from "../../../src/data/dialects.ts";
 import { encode, type Recipient } from "../../../src/providers/openai/encode.ts";
 import { openAIStream } from "../../../src/providers/openai/stream.ts";
 import type { DecodeContext } from "../../../src/providers/reducer.ts";
@@ -29,6 +29,15 @@ export function encodeFor(
   const whole = { target: "p/m", model: "m-on-the-wire", settings: {}, stream: false, ...context };
   const { native, warnings } = encode(request as ChatRequest, whole, recipient);
   return { body: native as Record<string, unknown>, warnings };
+}
+
+const HI = [{ role: "user", content: "hi" }];
+
+/** What a vendor's endpoint is sent for a request to one of its models. */
+export function to(vendor: string, model: string, request: object, context: Partial<PrepareContext> = {}) {
+  const recipient = { name: vendor, vendor, dialect: dialects[vendor]! };
+  const { body, warnings } = encodeFor({ messages: HI, ...request }, { model, ...context }, recipient);
+  return { body, sent: body.messages as Record<string, unknown>[], warnings, lost: warnings.map(({ param }) => param) };
 }
 
 const FINISHES = ["stop", "length", "tool_calls", "content_filter", "function_call"];

@@ -1,0 +1,14 @@
+import type { Draft } from "./draft.ts";
+import { isRecord, recordOf } from "./record.ts";
+
+/** Where there is JSON mode but no schema, the schema becomes an instruction in front of the conversation. */
+export function encodeResponseFormat({ body, dialect, notes }: Draft): void {
+  const format = body.response_format;
+  if (!dialect.noSchema || !isRecord(format) || format.type !== "json_schema") return;
+  const { name, schema } = recordOf(format.json_schema);
+  const content = `Answer with one JSON object and nothing else. It must fit this JSON Schema (${String(name)}): ${JSON.stringify(schema ?? {})}`;
+  body.response_format = { type: "json_object" };
+  if (Array.isArray(body.messages)) body.messages = [{ role: "system", content }, ...body.messages];
+  const text = `${dialect.title} has no JSON Schema; the model is only asked to keep to it, in JSON mode`;
+  notes.warn("emulated_param", "response_format", text);
+}
