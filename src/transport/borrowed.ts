@@ -3,6 +3,7 @@ import { untilAborted } from "../lib/race.ts";
 import type { Arrival, ByteSource } from "./arrival.ts";
 import { terminated } from "./errors.ts";
 import type { Outgoing } from "./request.ts";
+import { type Head, standardResponse } from "./standard-response.ts";
 import { sourceOf } from "./stream.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -18,15 +19,19 @@ export async function borrowed(
   const sent = fetch(input, { ...rest, headers, redirect: "manual" });
   const response = signal ? await untilAborted(sent, signal, discard) : await sent;
   const { status, statusText, headers: received, url } = response;
-  return {
+  const head: Head = {
     // Browsers and some workers show a redirect that is not followed as a response of status 0 without headers.
     ...(response.type === "opaqueredirect"
       ? { status: 302, headers: new Headers({ location: "" }) }
       : { status, headers: received }),
     statusText,
     url,
+  };
+  return {
+    ...head,
     body: response.body && lazily(response.body, signal),
-    respond: () => response,
+    respond: (body, headers = head.headers) =>
+      body === undefined ? response : standardResponse({ ...head, headers }, body),
   };
 }
 

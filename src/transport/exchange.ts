@@ -1,10 +1,12 @@
-import { type Arrival, bodiless, respondWith } from "./arrival.ts";
+import { type Arrival, bodiless } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
 import { abortError, coded, fetchFailed, terminated } from "./errors.ts";
+import { LeanHeaders } from "./lean-headers.ts";
+import { LeanResponse } from "./lean-response.ts";
 import { builtin } from "./node.ts";
 import { Pieces } from "./pieces.ts";
-import { streamOf } from "./stream.ts";
+import type { Head } from "./standard-response.ts";
 
 type Agent = import("node:http").Agent;
 type ClientRequest = import("node:http").ClientRequest;
@@ -118,7 +120,7 @@ function arrive(options: ExchangeOptions, message: IncomingMessage, request: Cli
   const head = {
     status: message.statusCode ?? 0,
     statusText: message.statusMessage ?? "",
-    headers: headersOf(message.rawHeaders),
+    headers: new LeanHeaders(message.rawHeaders),
     url: options.url.href.replace(/#.*$/, ""),
   };
   if (head.status < 200 || head.status > 599) {
@@ -126,18 +128,20 @@ function arrive(options: ExchangeOptions, message: IncomingMessage, request: Cli
   }
   if (bodiless(head.status, options.method)) {
     message.resume();
-    return { ...head, body: null, respond: () => respondWith(head, null) };
+    return answer(head, null);
   }
   const body = new Pieces(decoded(message, head.headers.get("content-encoding")), {
     limitBytes: READ_AHEAD_BYTES,
     broken: terminated,
     drop: () => request.destroy(),
   });
-  return { ...head, body, respond: () => respondWith(head, streamOf(body)) };
+  return answer(head, body);
 }
 
-function headersOf(raw: readonly string[]): Headers {
-  const headers = new Headers();
-  for (let i = 0; i + 1 < raw.length; i += 2) headers.append(raw[i]!, raw[i + 1]!);
-  return headers;
+function answer(head: Head, body: Pieces | null): NodeArrival {
+  return {
+    ...head,
+    body,
+    respond: (other = body, headers = head.headers) => new LeanResponse({ ...head, headers }, other),
+  };
 }
