@@ -18,11 +18,11 @@ export class LeanHeaders implements Headers {
   }
 
   get(name: string): string | null {
-    return this.#read()[name.toLowerCase()] ?? null;
+    return this.fields()[name.toLowerCase()] ?? null;
   }
 
   has(name: string): boolean {
-    return this.#read()[name.toLowerCase()] !== undefined;
+    return this.fields()[name.toLowerCase()] !== undefined;
   }
 
   getSetCookie(): string[] {
@@ -65,7 +65,8 @@ export class LeanHeaders implements Headers {
     throw new TypeError("immutable");
   }
 
-  #read(): Fields {
+  /** All fields, by their names in small letters. */
+  fields(): Fields {
     if (this.#fields) return this.#fields;
     const raw = this.#raw;
     // Without a prototype, so that no field is found that was not sent.
@@ -82,7 +83,7 @@ export class LeanHeaders implements Headers {
   /** By name, each name once; only cookies stay apart. */
   #sort(): [string, string][] {
     if (this.#sorted) return this.#sorted;
-    const fields = this.#read();
+    const fields = this.fields();
     const sorted: [string, string][] = [];
     for (const name of Object.keys(fields).sort()) {
       if (name === "set-cookie") for (const value of this.#cookies()) sorted.push([name, value]);

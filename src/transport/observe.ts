@@ -75,10 +75,8 @@ function holdsError(text: string): boolean {
 }
 
 function note(arrival: Arrival, { wire }: WireCall): void {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of arrival.headers) headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   wire.status = arrival.status;
-  wire.headers = headers;
+  wire.headers = arrival.fields();
   wire.onHeaders?.();
 }
 
