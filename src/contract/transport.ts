@@ -10,6 +10,8 @@ export interface WireInit extends RequestInit {
 /** One attempt's hooks into the transport. */
 export interface WireCall {
   readonly wire: WireNotes;
+  /** Header fields of this request alone, in lower case; they replace those the SDK wrote. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Makes the authentication headers of this very request. */
   readonly sign?: (request: SignedRequest) => Promise<Record<string, string>>;
   /** A whole JSON answer is expected: the transport reads it to the end and reports its bytes. */

@@ -1,4 +1,6 @@
 import type { Chunk } from "../contract/chat.ts";
+import { type SseEvent, SseParser } from "../lib/sse.ts";
+import { bytesOf } from "./body-bytes.ts";
 import { releasing } from "./releasing.ts";
 
 /** What decoding an answer may need beside the answer. */
@@ -22,38 +24,120 @@ export interface StreamCodec<State, Event> {
   end?(state: State): readonly Chunk[];
 }
 
-/** Runs native events through a codec. The iterator is hand-written: an async generator that never starts skips its `finally`. */
+/** Runs native events through a codec. */
 export function decodeEvents<State, Event>(
   codec: StreamCodec<State, Event>,
   context: DecodeContext,
   events: AsyncIterable<Event>,
 ): AsyncIterable<Chunk> {
-  // Outside the closures below, which would otherwise hold the SDK's stream for as long as the caller holds the answer.
-  const source = releasing(events)[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]() {
-      const state = codec.initial(context);
-      let ready: readonly Chunk[] = [];
-      let at = 0;
-      let ended = false;
-      return {
-        async next() {
-          while (at >= ready.length) {
-            if (ended) return { done: true, value: undefined };
-            const { done, value } = await source.next();
-            ended = done === true;
-            ready = ended ? (codec.end?.(state) ?? []) : codec.step(state, value as Event);
-            at = 0;
-          }
-          return { done: false, value: ready[at++]! };
-        },
-        async return() {
-          ended = true;
-          ready = [];
-          await source.return?.();
-          return { done: true, value: undefined };
-        },
-      };
+  return new Decoding<Event, Event>(releasing(events)[Symbol.asyncIterator](), {
+    cut: (event) => [event],
+    step: stepper(codec, context),
+  });
+}
+
+/**
+ * Runs the server-sent events of a response's body through a codec. `read` gives the native event, undefined for one to
+ * pass over, and throws where it is an error.
+ */
+export function decodeBody<State, Event>(
+  codec: StreamCodec<State, Event>,
+  context: DecodeContext,
+  body: ReadableStream<Uint8Array>,
+  read: (event: SseEvent) => Event | undefined,
+): AsyncIterable<Chunk> {
+  const parser = new SseParser();
+  const step = stepper(codec, context);
+  return new Decoding<Uint8Array, SseEvent>(bytesOf(body), {
+    cut: (bytes) => parser.feed(bytes),
+    step(sse) {
+      if (sse === undefined) return step(undefined);
+      const event = read(sse);
+      return event === undefined ? [] : step(event);
     },
-  };
+  });
+}
+
+/** The codec with its state; undefined tells it that upstream has ended. */
+function stepper<State, Event>(codec: StreamCodec<State, Event>, context: DecodeContext) {
+  const state = codec.initial(context);
+  return (event: Event | undefined): readonly Chunk[] =>
+    event === undefined ? (codec.end?.(state) ?? []) : codec.step(state, event);
+}
+
+interface Steps<Raw, Event> {
+  cut(raw: Raw): readonly Event[];
+  step(event: Event | undefined): readonly Chunk[];
+}
+
+const DONE = { done: true, value: undefined } as const;
+
+/**
+ * A stream of chunks, each worked out when it is asked for. Hand-written: an async generator that never starts skips its
+ * `finally`. The source is let go of at its end, since a caller may keep the answer for long.
+ */
+class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
+  readonly #steps: Steps<Raw, Event>;
+  #source: AsyncIterator<Raw, undefined> | undefined;
+  #events: readonly Event[] = [];
+  #event = 0;
+  #chunks: readonly Chunk[] = [];
+  #chunk = 0;
+
+  constructor(source: AsyncIterator<Raw, undefined>, steps: Steps<Raw, Event>) {
+    this.#source = source;
+    this.#steps = steps;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Chunk, undefined>> {
+    let chunk = this.#ready();
+    while (chunk === undefined && this.#source !== undefined) {
+      await this.#more(this.#source);
+      chunk = this.#ready();
+    }
+    return chunk === undefined ? DONE : { done: false, value: chunk };
+  }
+
+  async return(): Promise<IteratorResult<Chunk, undefined>> {
+    const source = this.#source;
+    this.#source = undefined;
+    this.#events = [];
+    this.#chunks = [];
+    await source?.return?.();
+    return DONE;
+  }
+
+  /** The next chunk of what has arrived. */
+  #ready(): Chunk | undefined {
+    while (this.#chunk >= this.#chunks.length) {
+      if (this.#event >= this.#events.length) return undefined;
+      this.#chunks = this.#steps.step(this.#events[this.#event++]!);
+      this.#chunk = 0;
+    }
+    return this.#chunks[this.#chunk++];
+  }
+
+  async #more(source: AsyncIterator<Raw, undefined>): Promise<void> {
+    let result: IteratorResult<Raw, undefined>;
+    try {
+      result = await source.next();
+    } catch (error) {
+      this.#source = undefined;
+      // Whoever aborted it knows; the SDKs' own readers end so, too.
+      if ((error as Error | undefined)?.name === "AbortError") return;
+      throw error;
+    }
+    // It was left meanwhile.
+    if (this.#source === undefined) return;
+    this.#events = result.done ? [] : this.#steps.cut(result.value);
+    this.#event = 0;
+    if (!result.done) return;
+    this.#source = undefined;
+    this.#chunks = this.#steps.step(undefined);
+    this.#chunk = 0;
+  }
 }

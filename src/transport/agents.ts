@@ -9,7 +9,7 @@ export interface Agents {
   /** Connections that are kept and used again. */
   pooled(protocol: string): Agent;
   /** Closes the idle connections to a URL's origin. */
-  forget(url: URL): void;
+  forget(url: Pick<URL, "protocol" | "hostname" | "port">): void;
   openSockets(): number;
   destroy(): void;
 }

@@ -2,7 +2,8 @@ import type { WireInit } from "../contract/transport.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { Arrival, ByteSource } from "./arrival.ts";
 import { terminated } from "./errors.ts";
-import type { Outgoing } from "./request.ts";
+import { headersOf, type Outgoing } from "./request.ts";
+import { type Head, standardResponse } from "./standard-response.ts";
 import { sourceOf } from "./stream.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -12,22 +13,34 @@ export async function borrowed(
   fetch: Fetch,
   input: string | URL | Request,
   init: WireInit,
-  { headers, signal }: Outgoing,
+  outgoing: Outgoing,
 ): Promise<Arrival> {
   const { llmux: _ours, ...rest } = init;
-  const sent = fetch(input, { ...rest, headers, redirect: "manual" });
+  const { signal } = outgoing;
+  const sent = fetch(input, { ...rest, headers: headersOf(outgoing), redirect: "manual" });
   const response = signal ? await untilAborted(sent, signal, discard) : await sent;
   const { status, statusText, headers: received, url } = response;
-  return {
+  const head: Head = {
     // Browsers and some workers show a redirect that is not followed as a response of status 0 without headers.
     ...(response.type === "opaqueredirect"
       ? { status: 302, headers: new Headers({ location: "" }) }
       : { status, headers: received }),
     statusText,
     url,
-    body: response.body && lazily(response.body, signal),
-    respond: () => response,
   };
+  return {
+    ...head,
+    body: response.body && lazily(response.body, signal),
+    fields: () => fieldsOf(head.headers),
+    respond: (body, headers = head.headers) =>
+      body === undefined ? response : standardResponse({ ...head, headers }, body),
+  };
+}
+
+function fieldsOf(headers: Headers): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of headers) fields[name] = name in fields ? `${fields[name]}, ${value}` : value;
+  return fields;
 }
 
 function discard(response: Response): void {

@@ -13,7 +13,8 @@ const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
 
 /** Undoes the codings named in `content-encoding`; a body with one that is unknown stays as it is, as with the standard fetch. */
 export function decoded(body: Readable, contentEncoding: string | null): Readable {
-  const codings = (contentEncoding ?? "").toLowerCase().split(",").map(trimmed).filter(applied);
+  if (contentEncoding === null) return body;
+  const codings = contentEncoding.toLowerCase().split(",").map(trimmed).filter(applied);
   const decoders = codings.reverse().map((coding) => DECODERS.get(coding));
   if (decoders.length === 0 || !decoders.every((make) => make !== undefined)) return body;
   const chain = decoders.map((make) => make());

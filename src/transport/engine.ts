@@ -1,3 +1,4 @@
+import { type Address, addressReader } from "./address.ts";
 import { createAgents } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { coded, fetchFailed } from "./errors.ts";
@@ -10,13 +11,15 @@ type ClientRequest = import("node:http").ClientRequest;
 
 /** Requests over `node:http`, on connections of our own. */
 export interface Engine {
-  send(outgoing: Outgoing, hooks: SendHooks): Promise<Arrival>;
+  /** Where this request goes; undefined for one that is for the standard fetch, which also names what is wrong with it. */
+  placeOf(outgoing: Outgoing, init: object): Address | undefined;
+  send(address: Address, outgoing: Outgoing, hooks: SendHooks): Promise<Arrival>;
   close(): void;
   openSockets(): number;
 }
 
 export interface SendHooks {
-  readonly connectMs?: number;
+  readonly connectMs?: number | undefined;
   readonly onConnect: () => void;
 }
 
@@ -27,16 +30,22 @@ const IDLE_MS = 30_000;
 /** @param idleMs How long an unused connection is kept. */
 export function createEngine(idleMs: number = IDLE_MS): Engine {
   const agents = createAgents(idleMs);
+  const addressOf = addressReader();
   const active = new Set<ClientRequest>();
   const closedError = () => coded("ERR_CLOSED", "The transport was closed: make a new router");
   let closed = false;
   return {
-    send: async ({ url: address, method, headers, body, signal }, { connectMs = CONNECT_MS, onConnect }) => {
-      if (closed) throw fetchFailed(closedError());
-      const url = new URL(address);
+    placeOf(outgoing, init) {
+      if (!onNode() || "dispatcher" in init || !sendable(outgoing)) return undefined;
+      const address = addressOf(outgoing.url);
+      return address?.plain && !proxied(address) ? address : undefined;
+    },
+    send(address, outgoing, { connectMs = CONNECT_MS, onConnect }) {
+      if (closed) return Promise.reject(fetchFailed(closedError()));
+      const { method, headers, added, body, signal } = outgoing;
       const bytes = typeof body === "string" ? body : bodyBytes(body);
-      const options = { url, method, headers, body: bytes, signal, connectMs, onConnect, active };
-      return exchange(options, agents.pooled(url.protocol), () => agents.forget(url));
+      const options = { address, method, headers, added, body: bytes, signal, connectMs, onConnect, active };
+      return exchange(options, agents.pooled(address.protocol), () => agents.forget(address));
     },
     close: () => {
       closed = true;
@@ -47,12 +56,8 @@ export function createEngine(idleMs: number = IDLE_MS): Engine {
   };
 }
 
-/** Whether the engine can send this request; what it cannot is for the standard fetch, which also names what is wrong. */
-export function sendable({ url, method, body }: Outgoing, init: object): boolean {
-  if (!onNode() || "dispatcher" in init || !URL.canParse(url)) return false;
-  const { protocol, username, password } = new URL(url);
-  if ((protocol !== "https:" && protocol !== "http:") || username || password) return false;
-  if (body === null || body === undefined) return !proxied(new URL(url));
+function sendable({ method, body }: Outgoing): boolean {
+  if (body === null || body === undefined) return true;
   if (method === "GET" || method === "HEAD") return false;
-  return (typeof body === "string" || bodyBytes(body) !== undefined) && !proxied(new URL(url));
+  return typeof body === "string" || bodyBytes(body) !== undefined;
 }

@@ -1,10 +1,14 @@
-import { type Arrival, bodiless, respondWith } from "./arrival.ts";
+import type { Address } from "./address.ts";
+import { type Arrival, bodiless } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
 import { abortError, coded, fetchFailed, terminated } from "./errors.ts";
+import { LeanHeaders } from "./lean-headers.ts";
+import { LeanResponse } from "./lean-response.ts";
 import { builtin } from "./node.ts";
 import { Pieces } from "./pieces.ts";
-import { streamOf } from "./stream.ts";
+import type { Outgoing } from "./request.ts";
+import type { Head } from "./standard-response.ts";
 
 type Agent = import("node:http").Agent;
 type ClientRequest = import("node:http").ClientRequest;
@@ -12,9 +16,10 @@ type IncomingMessage = import("node:http").IncomingMessage;
 
 /** What goes over the wire, and how. */
 export interface ExchangeOptions {
-  readonly url: URL;
+  readonly address: Address;
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: Outgoing["headers"];
+  readonly added: Outgoing["added"];
   readonly body: string | Uint8Array | undefined;
   readonly signal: AbortSignal | undefined;
   readonly connectMs: number;
@@ -51,19 +56,21 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
     };
     active.add(request);
     signal?.addEventListener("abort", onAbort, { once: true });
-    request.once("close", () => {
+    request.on("close", () => {
       active.delete(request);
       signal?.removeEventListener("abort", onAbort);
     });
-    request.once("socket", (socket) => {
+    request.on("socket", (socket) => {
       before = socket.bytesRead;
+      const { connectMs, onConnect } = options;
+      watchConnect(request, socket, { secure: options.address.protocol === "https:", connectMs, onConnect });
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
       const silent = request.reusedSocket && request.socket?.bytesRead === before;
       if (silent && LOST.has(error.code ?? "")) forget();
       reject(fetchFailed(error));
     });
-    request.once("response", (message) => {
+    request.on("response", (message) => {
       try {
         const arrival = arrive(options, message, request);
         body = arrival.body ?? undefined;
@@ -83,31 +90,29 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
 }
 
 /** The URL goes in by its parts, and no header with it: these options stay reachable from the socket while it is kept. */
-function open({ url, method }: ExchangeOptions, agent: Agent): ClientRequest {
-  const { request } = url.protocol === "https:" ? builtin("node:https") : builtin("node:http");
+function open({ address, method }: ExchangeOptions, agent: Agent): ClientRequest {
+  const { protocol, hostname, port, path } = address;
+  const { request } = protocol === "https:" ? builtin("node:https") : builtin("node:http");
   try {
-    return request({
-      protocol: url.protocol,
-      hostname: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port,
-      path: url.pathname + url.search,
-      method,
-      agent,
-    });
+    return request({ protocol, hostname: hostname.replace(/^\[|\]$/g, ""), port, path, method, agent });
   } catch (error) {
     throw fetchFailed(error);
   }
 }
 
-function send(request: ClientRequest, { url, headers, body, connectMs, onConnect }: ExchangeOptions): void {
-  watchConnect(request, { secure: url.protocol === "https:", connectMs, onConnect });
+function send(request: ClientRequest, { headers, added, body }: ExchangeOptions): void {
   request.setHeader("accept", "*/*");
   request.setHeader("user-agent", "node");
   if (typeof body === "string") request.setHeader("content-type", "text/plain;charset=UTF-8");
   for (const [name, value] of headers) {
     if (!NOT_SENT.has(name)) request.setHeader(name, value);
   }
+  for (const name in added) request.setHeader(name, added[name]!);
   request.end(body);
+}
+
+interface LeanHead extends Head {
+  readonly headers: LeanHeaders;
 }
 
 interface NodeArrival extends Arrival {
@@ -118,26 +123,29 @@ function arrive(options: ExchangeOptions, message: IncomingMessage, request: Cli
   const head = {
     status: message.statusCode ?? 0,
     statusText: message.statusMessage ?? "",
-    headers: headersOf(message.rawHeaders),
-    url: options.url.href.replace(/#.*$/, ""),
+    headers: new LeanHeaders(message.rawHeaders),
+    url: options.address.href,
   };
   if (head.status < 200 || head.status > 599) {
     throw coded("ERR_STATUS", `The server answered with status ${head.status}, which HTTP does not define`);
   }
   if (bodiless(head.status, options.method)) {
     message.resume();
-    return { ...head, body: null, respond: () => respondWith(head, null) };
+    return answer(head, null);
   }
   const body = new Pieces(decoded(message, head.headers.get("content-encoding")), {
     limitBytes: READ_AHEAD_BYTES,
     broken: terminated,
     drop: () => request.destroy(),
   });
-  return { ...head, body, respond: () => respondWith(head, streamOf(body)) };
+  return answer(head, body);
 }
 
-function headersOf(raw: readonly string[]): Headers {
-  const headers = new Headers();
-  for (let i = 0; i + 1 < raw.length; i += 2) headers.append(raw[i]!, raw[i + 1]!);
-  return headers;
+function answer(head: LeanHead, body: Pieces | null): NodeArrival {
+  return {
+    ...head,
+    body,
+    fields: () => head.headers.fields(),
+    respond: (other = body, headers = head.headers) => new LeanResponse({ ...head, headers }, other),
+  };
 }

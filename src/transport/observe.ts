@@ -1,8 +1,7 @@
 import type { WireCall } from "../contract/transport.ts";
 import { record } from "../lib/record.ts";
-import { type Arrival, type ByteSource, respondWith } from "./arrival.ts";
+import type { Arrival, ByteSource } from "./arrival.ts";
 import { coded, fetchFailed, terminated } from "./errors.ts";
-import { streamOf } from "./stream.ts";
 
 const MAX_ERROR_BYTES = 65_536;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
@@ -27,9 +26,9 @@ export async function observe(arrival: Arrival, call: WireCall | undefined): Pro
   if (status >= 300) {
     const text = await errorText(body, call);
     call.wire.errorText = text;
-    return respondWith(arrival, text);
+    return arrival.respond(text);
   }
-  if (call.whole) return respondWith(arrival, await whole(body, call));
+  if (call.whole) return arrival.respond(await whole(body, call));
   return isJson(arrival) ? await streamOfJson(arrival, body, call) : arrival.respond();
 }
 
@@ -41,16 +40,16 @@ const ERROR_BEGINS = /^\s*\{\s*"(?:error"|type"\s*:\s*"error")/;
 
 /** JSON where a stream was asked for: an error that came whole is told as the event it would have been. */
 async function streamOfJson(arrival: Arrival, body: ByteSource, call: WireCall): Promise<Response> {
-  const first = await body.next();
+  const first = (await body.next()).value;
   const all = resumed(first, body);
   // Some servers name their event streams so, too.
-  if (!ERROR_BEGINS.test(new TextDecoder().decode(first))) return respondWith(arrival, streamOf(all));
+  if (!ERROR_BEGINS.test(new TextDecoder().decode(first))) return arrival.respond(all);
   const text = new TextDecoder().decode(await whole(all, call));
-  if (!holdsError(text)) return respondWith(arrival, text);
+  if (!holdsError(text)) return arrival.respond(text);
   const headers = new Headers(arrival.headers);
   headers.set("content-type", "text/event-stream");
   headers.delete("content-length");
-  return respondWith({ ...arrival, headers }, `event: error\ndata: ${text.replace(/[\r\n]+/g, " ")}\n\n`);
+  return arrival.respond(`event: error\ndata: ${text.replace(/[\r\n]+/g, " ")}\n\n`, headers);
 }
 
 /** The source with its first piece put back. */
@@ -58,9 +57,10 @@ function resumed(first: Uint8Array | undefined, body: ByteSource): ByteSource {
   let put: Uint8Array | undefined = first;
   return {
     async next() {
-      const bytes = put ?? (first && (await body.next()));
+      const value = put;
       put = undefined;
-      return bytes;
+      if (value) return { done: false, value };
+      return first ? await body.next() : { done: true, value: undefined };
     },
     cancel: () => body.cancel(),
   };
@@ -75,10 +75,8 @@ function holdsError(text: string): boolean {
 }
 
 function note(arrival: Arrival, { wire }: WireCall): void {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of arrival.headers) headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   wire.status = arrival.status;
-  wire.headers = headers;
+  wire.headers = arrival.fields();
   wire.onHeaders?.();
 }
 
@@ -88,7 +86,8 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
   let text = "";
   let left = MAX_ERROR_BYTES;
   try {
-    for (let bytes = await body.next(); bytes; bytes = await body.next()) {
+    for (let next = await body.next(); !next.done; next = await body.next()) {
+      const bytes = next.value;
       wire.onBytes?.();
       text += decoder.decode(bytes.subarray(0, left), { stream: true });
       left -= bytes.byteLength;
@@ -106,7 +105,8 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
 async function whole(body: ByteSource, { wire }: WireCall): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for (let bytes = await body.next(); bytes; bytes = await body.next()) {
+  for (let next = await body.next(); !next.done; next = await body.next()) {
+    const bytes = next.value;
     wire.onBytes?.();
     pieces.push(bytes);
     size += bytes.byteLength;

@@ -1,12 +1,17 @@
 /** Where undici, and with it Node's own fetch, looks for the dispatcher that a program has set for all. */
 const GLOBAL_DISPATCHER = Symbol.for("undici.globalDispatcher.1");
 
+/** The global fetch that was last seen to be Node's own. */
+let own: typeof fetch | undefined;
+
 /**
  * Whether the program has put something of its own in the way of the global fetch: a mock, a tracer, a framework's cache, or
  * a dispatcher such as a proxy. Node's own function names the module it comes from.
  */
 export function globalFetchTaken(): boolean {
-  if (!Function.prototype.toString.call(globalThis.fetch).includes("undici")) return true;
+  const { fetch } = globalThis;
+  if (fetch !== own && !Function.prototype.toString.call(fetch).includes("undici")) return true;
+  own = fetch;
   const dispatcher = (globalThis as { [GLOBAL_DISPATCHER]?: object })[GLOBAL_DISPATCHER];
   return dispatcher !== undefined && !/^_?Agent$/.test(dispatcher.constructor.name);
 }

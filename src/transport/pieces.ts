@@ -9,8 +9,12 @@ export interface Flow {
   resume(): unknown;
 }
 
+type Result = IteratorResult<Uint8Array, undefined>;
+
+const DONE = { done: true, value: undefined } as const;
+
 interface Waiting {
-  resolve(bytes: Uint8Array | undefined): void;
+  resolve(result: Result): void;
   reject(error: Error): void;
 }
 
@@ -49,7 +53,7 @@ export class Pieces implements ByteSource {
     flow.on("data", (bytes) => this.#take(bytes));
   }
 
-  next(): Promise<Uint8Array | undefined> {
+  next(): Promise<Result> {
     const bytes = this.#unread.shift();
     if (bytes) {
       this.#unreadBytes -= bytes.byteLength;
@@ -57,10 +61,10 @@ export class Pieces implements ByteSource {
         this.#paused = false;
         this.#flow?.resume();
       }
-      return Promise.resolve(bytes);
+      return Promise.resolve({ done: false, value: bytes });
     }
     if (this.#end?.error) return Promise.reject(this.#end.error);
-    if (this.#end) return Promise.resolve(undefined);
+    if (this.#end) return Promise.resolve(DONE);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -85,7 +89,7 @@ export class Pieces implements ByteSource {
     const waiting = this.#waiting;
     if (waiting) {
       this.#waiting = undefined;
-      waiting.resolve(bytes);
+      waiting.resolve({ done: false, value: bytes });
       return;
     }
     this.#unread.push(bytes);
@@ -110,6 +114,6 @@ export class Pieces implements ByteSource {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (end.error) waiting?.reject(end.error);
-    else waiting?.resolve(undefined);
+    else waiting?.resolve(DONE);
   }
 }

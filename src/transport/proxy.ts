@@ -1,14 +1,15 @@
 import { env } from "./node.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+const SECURE = ["https_proxy", "HTTPS_PROXY"];
+const OPEN = ["http_proxy", "HTTP_PROXY"];
 
 /**
  * Whether the environment asks for a proxy on the way to `url`. Follows curl in the variables' names and in `NO_PROXY`
  * (hosts, domains, `*`, optional ports); like Go, never for the machine itself.
  */
-export function proxied(url: URL): boolean {
-  const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-  if (!names.some(env) || LOOPBACK.test(url.hostname)) return false;
+export function proxied(url: Pick<URL, "protocol" | "hostname" | "port">): boolean {
+  if (LOOPBACK.test(url.hostname) || !(url.protocol === "https:" ? SECURE : OPEN).some(env)) return false;
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   const exempt = (env("no_proxy") ?? env("NO_PROXY") ?? "").toLowerCase().split(/[\s,]+/);
   return !exempt.some((rule) => matches(rule, url.hostname, port));

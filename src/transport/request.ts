@@ -1,10 +1,13 @@
 import type { WireInit } from "../contract/transport.ts";
+import { HeaderLines } from "../lib/header-lines.ts";
 
 /** A request as the transport sends it. */
 export interface Outgoing {
   readonly url: string;
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: Iterable<readonly [string, string]>;
+  /** Replace those of the same name. */
+  readonly added: Readonly<Record<string, string>> | undefined;
   readonly body: BodyInit | null | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -12,14 +15,22 @@ export interface Outgoing {
 /** Reads fetch's two arguments into one record, as fetch does: what stands in `init` wins. */
 export function readRequest(input: string | URL | Request, init: WireInit): Outgoing {
   const base = input instanceof Request ? input : undefined;
-  const given = init.headers ?? base?.headers;
+  const given: unknown = init.headers ?? base?.headers;
   return {
     url: base ? base.url : String(input),
     method: (init.method ?? base?.method ?? "GET").toUpperCase(),
-    headers: given instanceof Headers && !init.llmux?.sign ? given : new Headers(given),
+    headers: given instanceof HeaderLines || given instanceof Headers ? given : new Headers(given as HeadersInit),
+    added: init.llmux?.headers,
     body: init.body === undefined ? base?.body : init.body,
     signal: init.signal ?? base?.signal ?? undefined,
   };
+}
+
+/** All header fields of a request, in an object of their own. */
+export function headersOf({ headers, added }: Outgoing): Headers {
+  const all = new Headers([...headers] as [string, string][]);
+  for (const name in added) all.set(name, added[name]!);
+  return all;
 }
 
 /** The text of a body that has been given whole; undefined for one that cannot be shown without being consumed. */

@@ -5,14 +5,14 @@ export function streamOf(source: ByteSource): ReadableStream<Uint8Array> {
   return new ReadableStream({
     type: "bytes",
     async pull(controller) {
-      const bytes = await source.next();
-      if (!bytes) {
+      const { done, value } = await source.next();
+      if (done) {
         controller.close();
         controller.byobRequest?.respond(0);
         return;
       }
       // A byte stream takes the buffer away from its owner, and pieces from a socket share one.
-      controller.enqueue(new Uint8Array(bytes));
+      controller.enqueue(new Uint8Array(value));
     },
     cancel: () => source.cancel(),
   });
@@ -22,12 +22,11 @@ export function streamOf(source: ByteSource): ReadableStream<Uint8Array> {
 export function sourceOf(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): ByteSource {
   if (!("getReader" in stream)) {
     const pieces = stream[Symbol.asyncIterator]();
-    const next = async () => (await pieces.next()).value as Uint8Array | undefined;
-    return { next, cancel: () => void pieces.return?.().catch(() => {}) };
+    return { next: () => pieces.next(), cancel: () => void pieces.return?.().catch(() => {}) };
   }
   const reader = stream.getReader();
   return {
-    next: async () => (await reader.read()).value,
+    next: () => reader.read() as Promise<IteratorResult<Uint8Array, undefined>>,
     cancel: () => void reader.cancel().catch(() => {}),
   };
 }

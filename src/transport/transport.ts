@@ -1,11 +1,12 @@
 import type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
 import { untilAborted } from "../lib/race.ts";
+import type { Arrival } from "./arrival.ts";
 import { borrowed } from "./borrowed.ts";
-import { createEngine, type Engine, sendable } from "./engine.ts";
+import { createEngine } from "./engine.ts";
 import { abortError } from "./errors.ts";
 import { observe } from "./observe.ts";
 import { globalFetchTaken } from "./patched.ts";
-import { bodyText, type Outgoing, readRequest } from "./request.ts";
+import { bodyText, headersOf, type Outgoing, readRequest } from "./request.ts";
 
 /** The `fetch` handed to the SDKs, with the connections it made. */
 export interface Transport {
@@ -30,22 +31,27 @@ export interface TransportOptions {
 /** Makes the transport. It opens nothing and loads nothing before the first request. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const engine = createEngine();
-  const send = async (input: string | URL | Request, init: WireInit, outgoing: Outgoing): Promise<Response> => {
+  const lean = options.fetch === undefined && options.mode !== "fetch";
+  const send = (input: string | URL | Request, init: WireInit, outgoing: Outgoing): Promise<Arrival> => {
+    const mayBeOurs = lean && (options.mode === "lean" || !globalFetchTaken());
+    const address = mayBeOurs ? engine.placeOf(outgoing, init) : undefined;
+    if (address === undefined) return sendTheirs(options.fetch ?? globalThis.fetch, input, init, outgoing);
     const call = init.llmux;
-    if (call?.sign) await sign(call.sign, outgoing);
-    if (outgoing.signal?.aborted) throw abortError(outgoing.signal);
-    const arrival = ours(options, outgoing, init)
-      ? await sendOurs(engine, outgoing, call)
-      : await sendTheirs(options.fetch ?? globalThis.fetch, input, init, outgoing);
-    return observe(arrival, call);
+    return engine.send(address, outgoing, {
+      connectMs: call?.connectMs,
+      onConnect: () => call?.wire.onConnect?.(),
+    });
   };
   return {
     fetch: async (input, init = {}) => {
-      const outgoing = readRequest(input, init);
-      const { signal } = outgoing;
+      const call = init.llmux;
+      const given = readRequest(input, init);
+      const { signal } = given;
       if (signal?.aborted) throw abortError(signal);
       try {
-        return await send(input, init, outgoing);
+        const outgoing = call?.sign ? await signed(call.sign, given) : given;
+        if (signal?.aborted) throw abortError(signal);
+        return await observe(await send(input, init, outgoing), call);
       } catch (error) {
         throw signal?.aborted ? abortError(signal) : error;
       }
@@ -53,18 +59,6 @@ export function createTransport(options: TransportOptions = {}): Transport {
     close: engine.close,
     openSockets: engine.openSockets,
   };
-}
-
-function ours({ fetch, mode }: TransportOptions, outgoing: Outgoing, init: WireInit): boolean {
-  if (fetch || mode === "fetch" || (mode === undefined && globalFetchTaken())) return false;
-  return sendable(outgoing, init);
-}
-
-function sendOurs(engine: Engine, outgoing: Outgoing, call: WireCall | undefined) {
-  return engine.send(outgoing, {
-    ...(call?.connectMs === undefined ? {} : { connectMs: call.connectMs }),
-    onConnect: () => call?.wire.onConnect?.(),
-  });
 }
 
 async function sendTheirs(
@@ -78,10 +72,11 @@ async function sendTheirs(
   return arrival;
 }
 
-async function sign(make: NonNullable<WireCall["sign"]>, outgoing: Outgoing): Promise<void> {
-  const { method, url, body, headers, signal } = outgoing;
+async function signed(make: NonNullable<WireCall["sign"]>, outgoing: Outgoing): Promise<Outgoing> {
+  const { method, url, body, signal } = outgoing;
   const making = make({ method, url, body: bodyText(body) });
   const made = await (signal ? untilAborted(making, signal) : making);
+  const headers = headersOf(outgoing);
   for (const [name, value] of Object.entries(made)) {
     try {
       headers.set(name, value);
@@ -92,4 +87,5 @@ async function sign(make: NonNullable<WireCall["sign"]>, outgoing: Outgoing): Pr
       );
     }
   }
+  return { ...outgoing, headers, added: undefined };
 }

@@ -76,7 +76,7 @@ describe("pieces", () => {
         for (const size of list) {
           while (flow.paused || turns.next().value) {
             if (sent.length === got.length) break;
-            got.push(...((await source.next()) ?? []));
+            got.push(...((await source.next()).value ?? []));
           }
           const bytes = Array.from({ length: size }, (_, i) => (sent.length + i) % 251);
           emit("data", Uint8Array.from(bytes));
@@ -84,7 +84,7 @@ describe("pieces", () => {
           expect(sent.length - got.length).toBeLessThan(10 + 8);
         }
         emit("end");
-        for (let part = await source.next(); part; part = await source.next()) got.push(...part);
+        for (let part = await source.next(); !part.done; part = await source.next()) got.push(...part.value);
         expect(got).toEqual(sent);
       }),
     );
@@ -95,7 +95,7 @@ describe("pieces", () => {
     const source = pieces(flow);
     emit("data", Uint8Array.of(1));
     emit("error", new Error("reset"));
-    expect(await source.next()).toEqual(Uint8Array.of(1));
+    expect(await source.next()).toEqual({ done: false, value: Uint8Array.of(1) });
     await expect(source.next()).rejects.toThrow("broken");
     await expect(source.next()).rejects.toThrow("broken");
   });
@@ -118,9 +118,9 @@ describe("pieces", () => {
     source.cancel();
     source.cancel();
     emit("data", Uint8Array.of(2));
-    expect(await first).toEqual(Uint8Array.of(1));
-    expect(await waiting).toBeUndefined();
-    expect(await source.next()).toBeUndefined();
+    expect(await first).toEqual({ done: false, value: Uint8Array.of(1) });
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await source.next()).toEqual({ done: true, value: undefined });
     expect(drops).toBe(1);
   });
 

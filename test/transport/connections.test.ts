@@ -79,8 +79,8 @@ describe("connections", () => {
   it("are closed when they have been idle for long, but never under a slow answer", async () => {
     server = await serve((_, response) => void setTimeout(() => response.end("slow"), 150));
     const engine = createEngine(50);
-    const outgoing = { url: server.url, method: "GET", headers: new Headers(), body: null, signal: undefined };
-    const arrival = await engine.send(outgoing, { onConnect: () => {} });
+    const outgoing = { url: server.url, method: "GET", headers: [], added: undefined, body: null, signal: undefined };
+    const arrival = await engine.send(engine.placeOf(outgoing, {})!, outgoing, { onConnect: () => {} });
     expect(await arrival.respond().text()).toBe("slow");
     await until(() => engine.openSockets() === 0 && server?.sockets.size === 0, 1000);
   });

@@ -3,20 +3,27 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
 import type { ProviderInit } from "../init.ts";
-import { ownClient } from "../own-client.ts";
 import type { NativeRequest } from "./draft.ts";
+import { withPreparedHeads } from "./prepared-heads.ts";
 
 /** What is used of the SDK's client: any object of this shape will do. */
-interface MessagesClient {
-  readonly messages: { create(body: unknown, options: unknown): PromiseLike<unknown> };
+export interface MessagesClient<Answer = PromiseLike<unknown>> {
+  readonly messages: { create(body: unknown, options: unknown): Answer };
 }
+
+/** What a client made here promises beside its data. */
+interface Answering extends PromiseLike<unknown> {
+  asResponse(): Promise<Response>;
+}
+
+type OwnClient = MessagesClient<Answering>;
 
 /** Lends SDK clients. */
 interface Clients {
-  /** Loads the SDK, if a client of ours will be needed. */
+  /** Loads the SDK. */
   ready(): Promise<void>;
-  /** The client for one attempt. */
-  lend(credential: Credential): Promise<MessagesClient>;
+  /** A client of ours for one attempt. */
+  lend(credential: Credential): Promise<OwnClient>;
   close(): void;
 }
 
@@ -30,9 +37,8 @@ const NO_KEY = "none";
 
 /** Makes the source of clients for one provider: one client per configured key, one without a key, others live for one attempt. */
 export function makeClients(init: ProviderInit): Clients {
-  const own = ownClient<MessagesClient>(init, "messages.create", "@anthropic-ai/sdk");
   let loading: Promise<Sdk> | undefined;
-  const kept = new Map<string, MessagesClient>();
+  const kept = new Map<string, OwnClient>();
   const load = (): Promise<Sdk> => {
     loading ??= loadSdk().catch((error: unknown) => {
       loading = undefined;
@@ -40,7 +46,7 @@ export function makeClients(init: ProviderInit): Clients {
     });
     return loading;
   };
-  const make = async (apiKey: string): Promise<MessagesClient> => {
+  const make = async (apiKey: string): Promise<OwnClient> => {
     const Client = await load();
     return new Client({
       apiKey,
@@ -50,14 +56,13 @@ export function makeClients(init: ProviderInit): Clients {
       timeout: SDK_TIMEOUT_MS,
       logLevel: "off",
       openTelemetry: false,
-    }) as MessagesClient;
+    }) as unknown as OwnClient;
   };
   return {
     async ready() {
-      if (own === undefined) await load();
+      await load();
     },
     async lend(credential) {
-      if (own !== undefined) return own;
       if (credential.kind === "key" && !credential.fixed) return make(credential.key);
       const key = credential.kind === "key" ? credential.key : NO_KEY;
       const client = kept.get(key) ?? (await make(key));
@@ -70,7 +75,7 @@ export function makeClients(init: ProviderInit): Clients {
 
 async function loadSdk(): Promise<Sdk> {
   try {
-    return (await import("@anthropic-ai/sdk")).default;
+    return withPreparedHeads((await import("@anthropic-ai/sdk")).default, SDK_TIMEOUT_MS);
   } catch (cause) {
     throw new LlmuxError("config", "the Anthropic SDK could not be loaded; run: npm install @anthropic-ai/sdk", {
       cause,
@@ -78,26 +83,36 @@ async function loadSdk(): Promise<Sdk> {
   }
 }
 
-/** The SDK's options for one request. Header names are lower-case, the later source wins. */
+/**
+ * The SDK's options for one request. Header names are lower-case, the later source wins. The idempotency key of a client of
+ * ours goes past the SDK, which has no head to build then.
+ */
 export function requestOptions(init: ProviderInit, native: NativeRequest, context: ProviderContext): object {
-  const { credential, wire, connectMs, signal, stream } = context;
-  const llmux: WireCall = {
+  const { credential, signal, idempotencyKey } = context;
+  const ours = init.client === undefined;
+  const headers = {
+    ...(ours && credential.kind !== "key" && { authorization: null }),
+    ...lowerCase(init.headers),
+    ...native.headers,
+    ...lowerCase(context.headers),
+    ...(!ours && { "idempotency-key": idempotencyKey }),
+  };
+  const options = { signal, headers, maxRetries: 0, timeout: SDK_TIMEOUT_MS };
+  return ours ? { ...options, fetchOptions: { llmux: wireCall(context) } } : options;
+}
+
+function wireCall({ credential, wire, connectMs, stream, idempotencyKey }: ProviderContext): WireCall {
+  return {
     wire,
+    headers: { "idempotency-key": idempotencyKey },
     whole: !stream,
     ...(credential.kind === "headers" && { sign: credential.headers }),
     ...(connectMs !== undefined && { connectMs }),
   };
-  const ours = init.client === undefined;
-  const headers = {
-    ...(ours && credential.kind !== "key" && { authorization: null }),
-    ...lowerCase(init.headers ?? {}),
-    ...native.headers,
-    ...lowerCase(context.headers),
-    "idempotency-key": context.idempotencyKey,
-  };
-  return { signal, headers, maxRetries: 0, timeout: SDK_TIMEOUT_MS, ...(ours && { fetchOptions: { llmux } }) };
 }
 
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const name in headers) all[name.toLowerCase()] = headers[name]!;
+  return all;
 }

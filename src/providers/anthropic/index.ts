@@ -1,33 +1,34 @@
 import type { ChatRequest } from "../../contract/chat.ts";
+import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
-import { type DecodeContext, decodeEvents } from "../reducer.ts";
-import { makeClients, requestOptions } from "./client.ts";
+import { ownClient } from "../own-client.ts";
+import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
+import { type MessagesClient, makeClients, requestOptions } from "./client.ts";
 import { decode } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { encode } from "./encode.ts";
 import { errorRows } from "./errors.ts";
+import { readEvent } from "./read-event.ts";
 import { anthropicStream, type NativeEvent } from "./stream.ts";
 
 /** Makes the provider of Claude models, over the official SDK `@anthropic-ai/sdk`, which is loaded on first use. */
 export function createProvider(init: ProviderInit): Provider {
   const clients = makeClients(init);
+  const own = ownClient<MessagesClient>(init, "messages.create", "@anthropic-ai/sdk");
 
   const prepare = async (request: ChatRequest, context: PrepareContext): Promise<Prepared> => {
     const prepared = encode(request, context, init.name);
-    await clients.ready();
+    if (own === undefined) await clients.ready();
     return prepared;
   };
 
-  const send = async (request: ChatRequest, context: ProviderContext) => {
-    const prepared = context.prepared ?? (await prepare(request, context));
-    const native = prepared.native as NativeRequest;
-    const client = await clients.lend(context.credential);
-    const body = { ...native.body, stream: context.stream };
-    const answer = await client.messages.create(body, requestOptions(init, native, context));
-    return { answer, decoding: decodeContext(native, context) };
-  };
+  const nativeOf = async (request: ChatRequest, context: ProviderContext) =>
+    (context.prepared ?? (await prepare(request, context))).native as NativeRequest;
+
+  const ask = <Answer>(client: MessagesClient<Answer>, native: NativeRequest, context: ProviderContext): Answer =>
+    client.messages.create({ ...native.body, stream: context.stream }, requestOptions(init, native, context));
 
   const decodeContext = (native: NativeRequest, { target, model }: PrepareContext): DecodeContext => ({
     provider: init.name,
@@ -40,13 +41,23 @@ export function createProvider(init: ProviderInit): Provider {
   return {
     name: init.name,
     prepare,
-    async complete(request, context) {
-      const { answer, decoding } = await send(request, { ...context, stream: false });
-      return decode(answer, decoding);
+    async complete(request, given) {
+      const context = { ...given, stream: false };
+      const native = await nativeOf(request, context);
+      const answer = await ask(own ?? (await clients.lend(context.credential)), native, context);
+      return decode(answer, decodeContext(native, context));
     },
-    async stream(request, context) {
-      const { answer, decoding } = await send(request, { ...context, stream: true });
-      return decodeEvents(anthropicStream, decoding, answer as AsyncIterable<NativeEvent>);
+    async stream(request, given) {
+      const context = { ...given, stream: true };
+      const native = await nativeOf(request, context);
+      const decoding = decodeContext(native, context);
+      if (own !== undefined) {
+        const events = await ask(own, native, context);
+        return decodeEvents(anthropicStream, decoding, events as AsyncIterable<NativeEvent>);
+      }
+      const { body } = await ask(await clients.lend(context.credential), native, context).asResponse();
+      if (body === null) throw new LlmuxError("server_error", `${context.target} answered a stream without a body`);
+      return decodeBody(anthropicStream, decoding, body, readEvent);
     },
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.close(),

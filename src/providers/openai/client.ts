@@ -3,22 +3,30 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
 import { dialectFor, isOpenAI } from "./dialect.ts";
+import { withPreparedHeads } from "./prepared-heads.ts";
 
 /** What is needed of an OpenAI SDK client, whatever class and version it is of. */
-export interface ChatClient {
-  readonly chat: { readonly completions: { create(body: unknown, options: unknown): PromiseLike<unknown> } };
+export interface ChatClient<Answer = PromiseLike<unknown>> {
+  readonly chat: { readonly completions: { create(body: unknown, options: unknown): Answer } };
 }
+
+/** What a client made here promises beside its data. */
+interface Answering extends PromiseLike<unknown> {
+  asResponse(): Promise<Response>;
+}
+
+type OwnClient = ChatClient<Answering>;
 
 /** Makes clients, and keeps those that may be kept. */
 interface Clients {
   /** Loads the SDK; rejects with `config` if that fails. */
   ready(): Promise<unknown>;
   /** A client for this credential. One made for a key that may change is held by nobody but the caller. */
-  open(credential: Credential): Promise<ChatClient>;
+  open(credential: Credential): Promise<OwnClient>;
   clear(): void;
 }
 
-type Make = (options: ClientOptions) => ChatClient;
+type Make = (options: ClientOptions) => OwnClient;
 
 /** Ends far beyond our own timeouts: the SDK would otherwise end a call after ten minutes, and say so in its own way. */
 const TIMEOUT_MS = 20 * 60_000;
@@ -28,7 +36,7 @@ const NO_KEY = "-";
 
 /** Clients of the `openai` package over the router's transport. The package is loaded at the first call. */
 export function createClients(init: ProviderInit, load: () => Promise<Make> = loadSdk): Clients {
-  const kept = new Map<string, ChatClient>();
+  const kept = new Map<string, OwnClient>();
   let loading: Promise<Make> | undefined;
   const loaded = () => {
     loading ??= load().catch((cause: unknown) => {
@@ -105,6 +113,6 @@ function env(name: string): string | undefined {
 }
 
 async function loadSdk(): Promise<Make> {
-  const { OpenAI } = await import("openai");
-  return (options) => new OpenAI(options) as unknown as ChatClient;
+  const Client = withPreparedHeads((await import("openai")).OpenAI);
+  return (options) => new Client(options) as unknown as OwnClient;
 }

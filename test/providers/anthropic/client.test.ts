@@ -7,6 +7,7 @@ import type { ProviderContext } from "../../../src/contract/provider.ts";
 import type { WireFetch, WireInit } from "../../../src/contract/transport.ts";
 import { createProvider } from "../../../src/providers/anthropic/index.ts";
 import type { ProviderInit } from "../../../src/providers/init.ts";
+import { createTransport } from "../../../src/transport/transport.ts";
 import { HAIKU, OPUS, prepareContext, stream, USER } from "./support.ts";
 
 interface Seen {
@@ -71,9 +72,10 @@ describe("anthropic over the real SDK", () => {
   });
 
   const root = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const transport = createTransport();
   const watched: WireFetch = (input, init) => {
     inits.push(init!);
-    return fetch(input, init);
+    return transport.fetch(input, init);
   };
   const provider = (init: Partial<ProviderInit> = {}) =>
     createProvider({ name: "anthropic", baseURL: root(), fetch: watched, now: () => 0, ...init });
@@ -128,7 +130,13 @@ describe("anthropic over the real SDK", () => {
       context(OPUS, { prepared, wire, connectMs: 7, credential: { kind: "headers", headers: sign } }),
     );
     expect(seen[0]!.body.messages).toEqual([{ role: "user", content: [{ type: "text", text: "Hello" }] }]);
-    expect(inits[0]!.llmux).toEqual({ wire, sign, whole: true, connectMs: 7 });
+    expect(inits[0]!.llmux).toEqual({
+      wire,
+      sign,
+      whole: true,
+      connectMs: 7,
+      headers: { "idempotency-key": "idem-1" },
+    });
     expect(inits[0]!.llmux!.wire).toBe(wire);
   });
 

@@ -7,6 +7,7 @@ import type { Credential, ProviderContext } from "../../../src/contract/provider
 import type { WireInit } from "../../../src/contract/transport.ts";
 import type { ProviderInit } from "../../../src/providers/init.ts";
 import { createProvider } from "../../../src/providers/openai/index.ts";
+import { createTransport } from "../../../src/transport/transport.ts";
 import { chunk, NOW } from "./support.ts";
 
 interface Seen {
@@ -94,7 +95,8 @@ afterEach(() => {
 describe("the OpenAI provider over the official SDK", () => {
   it("sends what was prepared, with key, headers and idempotency key", async () => {
     const { baseURL, seen } = await serve((response) => json(response, ANSWER));
-    const provider = createProvider(makeInit({ baseURL, headers: { "X-Title": "mine", "X-Both": "provider" } }));
+    const { fetch } = createTransport();
+    const provider = createProvider(makeInit({ baseURL, fetch, headers: { "X-Title": "mine", "X-Both": "provider" } }));
     const attempt = context({ headers: { "x-trace": "t", "X-BOTH": "call" } });
     const prepared = await provider.prepare?.(request, attempt);
     const answer = await provider.complete(request, { ...attempt, ...(prepared && { prepared }) });
@@ -142,7 +144,7 @@ describe("the OpenAI provider over the official SDK", () => {
     await provider.complete(request, context({ wire, connectMs: 77 }));
     await provider.complete(request, context({ credential: { kind: "headers", headers: sign } }));
     await collect(provider.stream(request, context({ stream: true })));
-    expect(inits[0]?.llmux).toEqual({ wire, whole: true, connectMs: 77 });
+    expect(inits[0]?.llmux).toEqual({ wire, whole: true, connectMs: 77, headers: { "idempotency-key": "idem-1" } });
     expect(inits[0]?.llmux?.wire).toBe(wire);
     expect(inits[1]?.llmux?.sign).toBe(sign);
     expect(inits[2]?.llmux?.whole).toBe(false);

@@ -1,0 +1,89 @@
+/** One server-sent event. */
+export interface SseEvent {
+  /** Its `event` field, if it has one. */
+  readonly name: string | undefined;
+  /** Its `data` lines, joined by line feeds. */
+  readonly data: string;
+}
+
+const LINE_FEED = 10;
+const RETURN = 13;
+
+/**
+ * Cuts a byte stream into server-sent events (WHATWG HTML §9.2.6; `id` and `retry` are not read). Text is decoded up to the
+ * last end of a line that has arrived, since no character spans one; an event that is never completed is dropped.
+ */
+export class SseParser {
+  readonly #decoder = new TextDecoder();
+  /** The beginning of a line whose end has not come. */
+  #rest: Uint8Array[] = [];
+  #afterReturn = false;
+  #name: string | undefined;
+  #data: string | undefined;
+
+  /** The events that these bytes complete. Keeps nothing of `bytes` itself: it may be a view of a larger buffer. */
+  feed(bytes: Uint8Array): readonly SseEvent[] {
+    const end = Math.max(bytes.lastIndexOf(LINE_FEED), bytes.lastIndexOf(RETURN)) + 1;
+    if (end === 0) {
+      this.#rest.push(bytes.slice());
+      return [];
+    }
+    const text = this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end));
+    if (end < bytes.length) this.#rest.push(bytes.slice(end));
+    return this.#read(this.#unified(text));
+  }
+
+  #decode(bytes: Uint8Array): string {
+    if (this.#rest.length === 0) return this.#decoder.decode(bytes);
+    const all = joined([...this.#rest, bytes]);
+    this.#rest = [];
+    return this.#decoder.decode(all);
+  }
+
+  /** The text with every end of a line as a line feed. A pair may have come in two parts: its second half is no line. */
+  #unified(text: string): string {
+    const part = this.#afterReturn && text.startsWith("\n") ? text.slice(1) : text;
+    this.#afterReturn = text.endsWith("\r");
+    return part.includes("\r") ? part.replace(/\r\n?/g, "\n") : part;
+  }
+
+  #read(text: string): readonly SseEvent[] {
+    const events: SseEvent[] = [];
+    for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
+      if (start < end) this.#field(text.slice(start, end));
+      else this.#dispatch(events);
+    }
+    return events;
+  }
+
+  #field(line: string): void {
+    const data = fieldOf(line, "data");
+    if (data !== undefined) this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
+    else this.#name = fieldOf(line, "event") ?? this.#name;
+  }
+
+  #dispatch(events: SseEvent[]): void {
+    if (this.#data !== undefined || this.#name) events.push({ name: this.#name, data: this.#data ?? "" });
+    this.#name = undefined;
+    this.#data = undefined;
+  }
+}
+
+/** What a line says of a field: what follows its colon, less one space; undefined if it is not of that field. */
+function fieldOf(line: string, field: string): string | undefined {
+  if (!line.startsWith(field)) return undefined;
+  const at = field.length;
+  if (line.length === at) return "";
+  if (line[at] !== ":") return undefined;
+  return line.slice(line[at + 1] === " " ? at + 2 : at + 1);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}

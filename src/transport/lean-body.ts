@@ -1,0 +1,74 @@
+import type { ByteSource } from "./arrival.ts";
+import { streamOf } from "./stream.ts";
+
+const DONE = { done: true, value: undefined } as const;
+
+type Web = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/**
+ * The body of a response as its bytes come: an async iterable, which is what SDKs look for first. Whoever wants a web stream
+ * (`getReader`, `tee`, `pipeTo`, `pipeThrough`) has one made for him.
+ */
+export class LeanBody {
+  readonly #source: ByteSource;
+  #web: Web | undefined;
+  #iterated = false;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  get locked(): boolean {
+    return this.#web?.locked ?? this.#iterated;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, undefined> {
+    this.#take();
+    this.#iterated = true;
+    const source = this.#source;
+    const iterator: AsyncIterableIterator<Uint8Array, undefined> = {
+      next: () => source.next(),
+      return: () => {
+        source.cancel();
+        return Promise.resolve(DONE);
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  values(): AsyncIterableIterator<Uint8Array, undefined> {
+    return this[Symbol.asyncIterator]();
+  }
+
+  async cancel(): Promise<void> {
+    this.#take();
+    this.#source.cancel();
+  }
+
+  getReader(...args: Parameters<Web["getReader"]>): ReturnType<Web["getReader"]> {
+    return this.#stream().getReader(...args);
+  }
+
+  tee(): [Web, Web] {
+    return this.#stream().tee();
+  }
+
+  pipeTo(...args: Parameters<Web["pipeTo"]>): Promise<void> {
+    return this.#stream().pipeTo(...args);
+  }
+
+  pipeThrough(...args: Parameters<Web["pipeThrough"]>): ReadableStream {
+    return this.#stream().pipeThrough(...args);
+  }
+
+  #stream(): Web {
+    if (this.#iterated) throw new TypeError("Invalid state: ReadableStream is locked");
+    this.#web ??= streamOf(this.#source) as Web;
+    return this.#web;
+  }
+
+  #take(): void {
+    if (this.locked) throw new TypeError("Invalid state: ReadableStream is locked");
+  }
+}

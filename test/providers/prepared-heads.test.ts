@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withPreparedHeads as anthropicHeads } from "../../src/providers/anthropic/prepared-heads.ts";
+import { withPreparedHeads as openaiHeads } from "../../src/providers/openai/prepared-heads.ts";
+import { createTransport } from "../../src/transport/transport.ts";
+
+const TIMEOUT_MS = 600_000;
+const seen: {
+  method: string | undefined;
+  url: string | undefined;
+  headers: IncomingMessage["headers"];
+  body: string;
+}[] = [];
+const server = createServer(async (request, response) => {
+  let body = "";
+  for await (const part of request.setEncoding("utf8")) body += part;
+  const { method, url, headers } = request;
+  seen.push({ method, url, headers: { ...headers, connection: "" }, body });
+  response.setHeader("content-type", "application/json").end("{}");
+});
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+const transport = createTransport({ mode: "lean" });
+afterAll(() => {
+  transport.close();
+  server.close();
+});
+const root = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+type Ask = (body: object, options?: object) => Promise<unknown>;
+
+const SDKS: Record<string, (prepared: boolean, fetch: unknown) => Ask> = {
+  openai: (prepared, fetch) => {
+    const Client = prepared ? openaiHeads(OpenAI) : OpenAI;
+    const client = new Client({ apiKey: "k", baseURL: `${root()}/v1`, fetch: fetch as typeof globalThis.fetch });
+    return (body, options = {}) =>
+      client.chat.completions.create({ model: "m", messages: [], ...body }, { maxRetries: 0, ...options });
+  },
+  anthropic: (prepared, fetch) => {
+    const Client = prepared ? anthropicHeads(Anthropic, TIMEOUT_MS) : Anthropic;
+    const client = new Client({ apiKey: "k", baseURL: root(), fetch: fetch as typeof globalThis.fetch });
+    return (body, options = {}) =>
+      client.messages.create(
+        { model: "m", messages: [], max_tokens: 1, ...body },
+        { maxRetries: 0, timeout: TIMEOUT_MS, ...options },
+      );
+  },
+};
+
+const REQUESTS: readonly [name: string, body: object, options?: object][] = [
+  ["a first one", { a: "世界" }],
+  ["a second one, with another body", { b: [1, { c: null }], gone: undefined }],
+  ["headers of its own", {}, { headers: { "x-mine": "1", "User-Agent": "me" } }],
+  ["one after that", { c: 1 }],
+  ["a query", {}, { query: { x: "1" } }],
+  ["another timeout", {}, { timeout: 5000 }],
+  ["a header taken away", {}, { headers: { "user-agent": null } }],
+  ["a last one", { d: 1 }],
+];
+
+describe.each(Object.keys(SDKS))("prepared heads: %s", (name) => {
+  it.each([
+    ["ours", () => transport.fetch],
+    ["the standard", () => globalThis.fetch],
+  ] as const)("send byte for byte what the SDK itself sends (over %s fetch)", async (_, fetch) => {
+    const [official, prepared] = [SDKS[name]!(false, fetch()), SDKS[name]!(true, fetch())];
+    for (const [, body, options] of REQUESTS) {
+      seen.length = 0;
+      await official(body, options);
+      await prepared(body, options);
+      expect(seen).toHaveLength(2);
+      expect(seen[1]).toEqual(seen[0]);
+    }
+  });
+
+  it("add what belongs to one request alone, and keep nothing of it", async () => {
+    const prepared = SDKS[name]!(true, transport.fetch);
+    const added = (key: string) => ({ fetchOptions: { llmux: { wire: {}, whole: true, headers: { "x-key": key } } } });
+    seen.length = 0;
+    for (const key of ["1", "2"]) await prepared({}, added(key));
+    await prepared({});
+    expect(seen.map(({ headers }) => headers["x-key"])).toEqual(["1", "2", undefined]);
+  });
+});
