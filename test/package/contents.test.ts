@@ -48,6 +48,7 @@ describe("the tarball", () => {
       /^dist\/[\w-]+\.(d\.)?c?[jt]s$/,
       /^dist\/NOTICES\.txt$/,
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/,
+      /^docs\/(api\/)?[\w-]+(\.api)?\.md$/,
     ];
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([]);
     expect(files).toContain("LICENSE");
