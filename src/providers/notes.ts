@@ -21,11 +21,6 @@ export class Notes {
     this.warnings.push({ code, ...(param !== undefined && { param }), target: this.#target, message });
   }
 
-  /** The parameter was sent under another name: nothing was lost, so `strict` has nothing against it. */
-  renamed(param: string, message: string): void {
-    this.warnings.push({ code: "renamed_param", param, target: this.#target, message });
-  }
-
   /**
    * The target cannot do this at all: throws `unsupported`, so that the call moves on to the next target.
    * Returns, with a warning, if the target's `drop` names the parameter; the encoder then leaves it out.

@@ -91,7 +91,7 @@ function rewrite(place: Place, { as, wins, warn, values, max }: ParamForm): void
   if (other !== undefined && other !== value) {
     const [kept, lost] = wins ? [field, as] : [as, field];
     notes.warn("dropped_param", lost, `${kept} is given too, so ${lost} was left out`);
-  } else if (warn) notes.renamed(field, `${field} was sent as ${as}: ${title} refuses it for this model`);
+  } else if (warn) notes.warn("renamed_param", field, `${field} was sent as ${as}: ${title} refuses it for this model`);
 }
 
 function oneTokenLimit({ body, dialect, notes }: Draft): void {
