@@ -10,6 +10,8 @@ export interface Vendor {
   readonly baseURL?: string;
   /** Environment variables that say where the caller's own endpoint is, in order; `{}` stands for the value. */
   readonly endpoints?: readonly { readonly env: string; readonly baseURL: string }[];
+  /** The header for its key, where the SDK has another; for the OpenAI kind it is in the dialect. */
+  readonly keyHeader?: string;
   /** Answers without a key. */
   readonly keyless?: true;
   /** Model ids that belong to this vendor and to no other, by their beginning; as of 2026-11. */
@@ -65,7 +67,12 @@ export const vendors: Readonly<Record<string, Vendor>> = {
     baseURL: "https://api.cohere.ai/compatibility/v1",
   },
   zai: { kind: "openai", env: ["ZAI_API_KEY"], baseURL: "https://api.z.ai/api/paas/v4" },
-  minimax: { kind: "anthropic", env: ["MINIMAX_API_KEY"], baseURL: "https://api.minimax.io/anthropic" },
+  minimax: {
+    kind: "anthropic",
+    env: ["MINIMAX_API_KEY"],
+    baseURL: "https://api.minimax.io/anthropic",
+    keyHeader: "x-api-key",
+  },
   github: { kind: "openai", env: ["GITHUB_TOKEN"], baseURL: "https://models.github.ai/inference" },
   vercel: { kind: "openai", env: ["AI_GATEWAY_API_KEY"], baseURL: "https://ai-gateway.vercel.sh/v1" },
   ollama: { kind: "openai", env: [], baseURL: "http://localhost:11434/v1", keyless: true },

@@ -4,7 +4,7 @@ import { record } from "../lib/record.ts";
 import { type Issue, join } from "./issues.ts";
 import type { Names } from "./routes.ts";
 
-type Known = Pick<Names, "providers" | "ownerOf">;
+type Known = Pick<Names, "providers" | "ownerOf" | "known">;
 
 /** Checks the keys of `prices`: one that is not `provider/model` of a provider there is would never be looked up. */
 export function checkPriceKeys(prices: unknown, names: Known, targets: ReadonlyMap<string, Target>): Issue[] {
@@ -14,7 +14,7 @@ export function checkPriceKeys(prices: unknown, names: Known, targets: ReadonlyM
   });
 }
 
-function wrongKey(key: string, { providers, ownerOf }: Known, target: Target | undefined): string | undefined {
+function wrongKey(key: string, { providers, ownerOf, known }: Known, target: Target | undefined): string | undefined {
   const bare = target && `${target.provider}/${target.model}`;
   if (bare !== undefined && bare !== key) return `prices know neither region nor name; write "${bare}"`;
   const slash = key.indexOf("/");
@@ -25,7 +25,7 @@ function wrongKey(key: string, { providers, ownerOf }: Known, target: Target | u
   const provider = key.slice(0, slash);
   const model = key.slice(slash + 1);
   if (providers.has(provider)) return model === "" ? 'names no model; write "provider/model"' : undefined;
-  const [near] = nearest(provider, providers);
+  const near = known(provider) ?? nearest(provider, providers)[0];
   const hint = near === undefined ? "add it to providers" : `did you mean "${near}/${model}"?`;
   return `no provider "${provider}"; ${hint}`;
 }

@@ -2,6 +2,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
+import { vendors } from "../../data/vendors.ts";
 import type { ProviderInit } from "../init.ts";
 import type { NativeRequest } from "./draft.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
@@ -90,8 +91,11 @@ async function loadSdk(): Promise<Sdk> {
 export function requestOptions(init: ProviderInit, native: NativeRequest, context: ProviderContext): object {
   const { credential, signal, idempotencyKey } = context;
   const ours = init.client === undefined;
+  const keyHeader = ours && init.vendor !== undefined ? vendors[init.vendor]?.keyHeader : undefined;
+  const named = keyHeader !== undefined && credential.kind === "key" ? { [keyHeader]: credential.key } : undefined;
   const headers = {
-    ...(ours && credential.kind !== "key" && { authorization: null }),
+    ...(ours && (named || credential.kind !== "key") && { authorization: null }),
+    ...named,
     ...lowerCase(init.headers),
     ...native.headers,
     ...lowerCase(context.headers),

@@ -2,6 +2,7 @@ import type { Completion, CompletionChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { DecodeContext } from "../reducer.ts";
+import { annotationsOf } from "./citations.ts";
 import { readSpoken, type Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { hiddenError, namelessCall, notAnAnswer } from "./no-answer.ts";
@@ -32,13 +33,17 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     throw notAnAnswer(context.target, answer, "a completion's choices");
   const id = textOr(body.id, `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`);
   const usage = usageOf(answer);
+  const annotations = annotationsOf(answer);
   return {
     ...body,
     id,
     object: "chat.completion",
     created: Number(body.created) || Math.floor(context.now / 1000),
     model: textOr(body.model, context.model),
-    choices: choices.map((choice, at) => decodeChoice(choice, at, `${id}:${at}`, context)),
+    choices: choices.map((choice, at) => {
+      const decoded = decodeChoice(choice, at, `${id}:${at}`, context);
+      return annotations ? { ...decoded, message: { annotations, ...decoded.message } } : decoded;
+    }),
     ...(usage && { usage }),
   };
 }

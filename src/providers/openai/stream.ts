@@ -1,6 +1,7 @@
 import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
+import { annotationsOf } from "./citations.ts";
 import { readSpoken, type Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
@@ -70,7 +71,12 @@ function harden(state: State, chunk: WireChunk): readonly Chunk[] {
   // Azure begins with a chunk of filter results and no choice; some servers send none with their pings.
   if (wire.length === 0 && !usage) return NOTHING;
   nameAnswer(state);
-  const choices = wire.map((choice, at) => hardenChoice(state, recordOf(choice), at));
+  const annotations = annotationsOf(chunk as { citations?: unknown });
+  const choices = wire
+    .map((choice, at) => hardenChoice(state, recordOf(choice), at))
+    .map((choice) =>
+      annotations && choice.finish_reason ? { ...choice, delta: { annotations, ...choice.delta } } : choice,
+    );
   const { id, model, created } = state;
   return [
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { run, to } from "./support.ts";
+import { decode } from "../../../src/providers/openai/decode.ts";
+import { decoding, run, to } from "./support.ts";
 
 const messages = [{ role: "user", content: "hi" }];
 const tools = [{ type: "function", function: { name: "f", parameters: {} } }];
@@ -182,5 +183,31 @@ describe("case 57: streams", () => {
   it("Azure's first chunk names nothing", () => {
     const [first] = run({ id: "", object: "", created: 0, model: "", choices: [] }, chunk({ content: "x" }));
     expect(first).toMatchObject({ id: "c", choices: [{ delta: { content: "x" } }] });
+  });
+});
+
+describe("Perplexity's sources", () => {
+  const sources = { citations: ["https://a", "https://b"], search_results: [{ url: "https://b", title: "B" }] };
+  const annotations = [
+    { type: "url_citation", url_citation: { url: "https://a", title: "https://a", start_index: 0, end_index: 0 } },
+    { type: "url_citation", url_citation: { url: "https://b", title: "B", start_index: 0, end_index: 0 } },
+  ];
+  const head = { id: "c", created: 1, model: "sonar", ...sources };
+
+  it("are annotations of a whole answer", () => {
+    const choices = [{ index: 0, message: { role: "assistant", content: "x[1]" }, finish_reason: "stop" }];
+    const { message } = decode({ ...head, choices }, decoding).choices[0]!;
+    expect(message).toMatchObject({ content: "x[1]", annotations });
+  });
+
+  it("are those of a stream's last delta, once", () => {
+    const chunk = (content: string, finish_reason: string | null) => ({
+      ...head,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason }],
+    });
+    const deltas = run(chunk("x", null), chunk("[1]", null), chunk("", "stop")).map(({ choices }) => choices[0]?.delta);
+    expect(deltas.map((delta) => delta && "annotations" in delta)).toEqual([false, false, true]);
+    expect(deltas[2]).toMatchObject({ annotations });
   });
 });

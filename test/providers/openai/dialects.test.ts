@@ -69,6 +69,7 @@ describe("a row's rules", () => {
     expect(body.response_format).toEqual({ type: "json_object" });
     expect(sent[0]).toMatchObject({ role: "system", content: expect.stringContaining(JSON.stringify(schema)) });
     expect(warnings).toMatchObject([{ code: "emulated_param", param: "response_format" }]);
+    expect(to("zai", "glm-5", { response_format }).body.response_format).toEqual({ type: "json_object" });
     expect(to("groq", "m", { response_format }).body).toMatchObject({ response_format });
   });
 
@@ -142,6 +143,45 @@ describe("a row's rules", () => {
       { role: "assistant", content: "No." },
     ]);
     expect(warnings).toEqual([]);
+  });
+
+  it("send reasoning back where it is wanted, under its name there", () => {
+    const talk = [...messages, { role: "assistant", content: "x", reasoning_content: "think" }, ...messages];
+    const fieldsOf = (vendor: string) => Object.keys(to(vendor, "m", { messages: talk }).sent[1]!);
+    for (const vendor of ["fireworks", "moonshotai", "zai", "llamacpp"]) {
+      expect(fieldsOf(vendor), vendor).toEqual(["role", "content", "reasoning_content"]);
+    }
+    for (const vendor of ["cerebras", "ollama", "vllm", "openrouter"]) {
+      expect(fieldsOf(vendor), vendor).toEqual(["role", "content", "reasoning"]);
+    }
+    for (const vendor of ["xai", "togetherai", "alibaba", "cohere", "github", "vercel"]) {
+      expect(fieldsOf(vendor), vendor).toEqual(["role", "content"]);
+    }
+  });
+
+  it("tell models of one vendor apart", () => {
+    const request = { temperature: 0.5 };
+    expect(to("moonshotai", "kimi-k2-thinking", request).body).toMatchObject(request);
+    expect(to("moonshotai", "kimi-k2.5", request)).toMatchObject({
+      body: { model: "kimi-k2.5", messages },
+      lost: ["temperature"],
+    });
+    expect(to("xai", "grok-4-fast-non-reasoning", { stop: "x" }).warnings).toEqual([]);
+  });
+
+  it("keep a name for xAI's users only, with a warning elsewhere, and a cache key for Fireworks", () => {
+    const talk = [
+      { role: "system", content: "s", name: "n" },
+      { role: "user", content: "u", name: "n" },
+    ];
+    const { sent, lost } = to("xai", "grok-4", { messages: talk });
+    expect(sent).toEqual([{ role: "system", content: "s" }, talk[1]]);
+    expect(lost).toEqual(["messages[0].name"]);
+    expect(to("fireworks", "m", { prompt_cache_key: "c" }).body).toMatchObject({ prompt_cache_key: "c" });
+    expect(to("togetherai", "m", { prompt_cache_key: "c" })).toMatchObject({
+      body: { model: "m", messages },
+      warnings: [],
+    });
   });
 
   it("yield to the vendor's own options, by the provider's name or the vendor's", () => {
