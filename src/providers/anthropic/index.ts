@@ -17,10 +17,9 @@ export function createProvider(init: ProviderInit): Provider {
   const clients = makeClients(init);
   const own = init.client as MessagesClient | undefined;
 
-  const prepare = async (request: ChatRequest, context: PrepareContext): Promise<Prepared> => {
+  const prepare = (request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared> => {
     const prepared = encode(request, context, init.name);
-    await clients.ready();
-    return prepared;
+    return clients.ready()?.then(() => prepared) ?? prepared;
   };
 
   const nativeOf = async (request: ChatRequest, context: ProviderContext) =>
