@@ -76,5 +76,9 @@ export interface EventMap {
 export type EventName = keyof EventMap;
 export type LlmuxEvent = EventMap[EventName];
 export type Listener<Name extends EventName> = (event: EventMap[Name]) => unknown;
-/** Hands an event to its listeners; costs nothing where nobody listens. */
-export type Emit = <Name extends EventName>(event: EventMap[Name]) => void;
+/** Hands an event to its listeners. */
+export interface Emit {
+  <Name extends EventName>(event: EventMap[Name]): void;
+  /** Whether anybody listens, so that an event that takes work need not be made for nobody. */
+  readonly wanted?: (name: EventName) => boolean;
+}

@@ -29,7 +29,7 @@ export interface Admission {
   /** Why this target may not be asked now; undefined if it may. Takes nothing. */
   admit(target: Target, call: CallContext): Fault | undefined;
   /** Encodes; throws an `LlmuxError` to refuse. */
-  prepare(target: Target, call: CallContext): Promise<Candidate>;
+  prepare(target: Target, call: CallContext): Candidate | Promise<Candidate>;
   readonly strict: boolean;
 }
 
@@ -83,7 +83,7 @@ export class Candidates {
   async prepare(target: Target): Promise<Candidate | undefined> {
     try {
       const work = this.#admission.prepare(target, this.#call);
-      const candidate = await untilAborted(work, this.#call.controller.signal);
+      const candidate = work instanceof Promise ? await untilAborted(work, this.#call.controller.signal) : work;
       const warning = this.#admission.strict ? candidate.prepared?.warnings.find(isLoss) : undefined;
       if (warning === undefined) return candidate;
       const param = warning.param === undefined ? {} : { param: warning.param };

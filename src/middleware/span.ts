@@ -23,6 +23,7 @@ export function spanLayer(
       ...(user !== undefined && { user }),
     });
     context.defer(({ status, fault }) => {
+      if (emit.wanted?.("call.end") === false) return;
       const at = clock.now();
       const { winner } = context.draft;
       emit({

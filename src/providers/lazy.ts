@@ -1,5 +1,6 @@
+import type { ChatRequest } from "../contract/chat.ts";
 import { LlmuxError } from "../contract/errors.ts";
-import type { Provider } from "../contract/provider.ts";
+import type { PrepareContext, Prepared, Provider } from "../contract/provider.ts";
 import type { ProviderKind } from "../data/vendors.ts";
 import { withEndpoint } from "./endpoint.ts";
 import type { ProviderInit } from "./init.ts";
@@ -12,6 +13,10 @@ const CODECS: Record<ProviderKind, () => Promise<Codec>> = {
   anthropic: () => import("./anthropic/index.ts"),
   gemini: () => import("./gemini/index.ts"),
 };
+
+function prepareWith(provider: Provider, request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared> {
+  return provider.prepare?.(request, context) ?? { native: request, warnings: [] };
+}
 
 /** A provider whose codec and SDK are loaded by its first `prepare`. */
 export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
@@ -33,10 +38,10 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
   };
   return {
     name: init.name,
-    async prepare(request, context) {
+    prepare(request, context) {
+      if (loaded !== undefined) return prepareWith(loaded, request, context);
       loading ??= load();
-      const provider = loaded ?? (await loading);
-      return (await provider.prepare?.(request, context)) ?? { native: request, warnings: [] };
+      return loading.then((provider) => prepareWith(provider, request, context));
     },
     complete: (request, context) => ready().complete(request, context),
     stream: (request, context) => ready().stream(request, context),

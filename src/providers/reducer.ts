@@ -1,6 +1,6 @@
 import type { Chunk } from "../contract/chat.ts";
 import { type SseEvent, SseParser } from "../lib/sse.ts";
-import { bytesOf } from "./body-bytes.ts";
+import { asBytes, piecesOf } from "./body-pieces.ts";
 import { releasing } from "./releasing.ts";
 
 /** What decoding an answer may need beside the answer. */
@@ -48,8 +48,8 @@ export function decodeBody<State, Event>(
 ): AsyncIterable<Chunk> {
   const parser = new SseParser();
   const step = stepper(codec, context);
-  return new Decoding<Uint8Array, SseEvent>(bytesOf(body), {
-    cut: (bytes) => parser.feed(bytes),
+  return new Decoding<unknown, SseEvent>(piecesOf(body), {
+    cut: (piece) => parser.feed(asBytes(piece)),
     step(sse) {
       if (sse === undefined) return step(undefined);
       const event = read(sse);
@@ -93,13 +93,14 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<Chunk, undefined>> {
-    let chunk = this.#ready();
-    while (chunk === undefined && this.#source !== undefined) {
-      await this.#more(this.#source);
-      chunk = this.#ready();
+  next(): Promise<IteratorResult<Chunk, undefined>> {
+    try {
+      const chunk = this.#ready();
+      if (chunk !== undefined) return Promise.resolve({ done: false, value: chunk });
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return chunk === undefined ? DONE : { done: false, value: chunk };
+    return this.#source === undefined ? Promise.resolve(DONE) : this.#source.next().then(this.#took, this.#broke);
   }
 
   async return(): Promise<IteratorResult<Chunk, undefined>> {
@@ -121,23 +122,27 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
     return this.#chunks[this.#chunk++];
   }
 
-  async #more(source: AsyncIterator<Raw, undefined>): Promise<void> {
-    let result: IteratorResult<Raw, undefined>;
-    try {
-      result = await source.next();
-    } catch (error) {
-      this.#source = undefined;
-      // Whoever aborted it knows; the SDKs' own readers end so, too.
-      if ((error as Error | undefined)?.name === "AbortError") return;
-      throw error;
-    }
+  /** One promise for what usually is one event; more only where it says nothing. */
+  readonly #took = (
+    result: IteratorResult<Raw, undefined>,
+  ): IteratorResult<Chunk, undefined> | Promise<IteratorResult<Chunk, undefined>> => {
     // It was left meanwhile.
-    if (this.#source === undefined) return;
+    if (this.#source === undefined) return DONE;
+    if (result.done) this.#source = undefined;
     this.#events = result.done ? [] : this.#steps.cut(result.value);
     this.#event = 0;
-    if (!result.done) return;
+    if (result.done) {
+      this.#chunks = this.#steps.step(undefined);
+      this.#chunk = 0;
+    }
+    const chunk = this.#ready();
+    return chunk === undefined ? this.next() : { done: false, value: chunk };
+  };
+
+  readonly #broke = (error: unknown): typeof DONE => {
     this.#source = undefined;
-    this.#chunks = this.#steps.step(undefined);
-    this.#chunk = 0;
-  }
+    // Whoever aborted it knows; the SDKs' own readers end so, too.
+    if ((error as Error | undefined)?.name === "AbortError") return DONE;
+    throw error;
+  };
 }

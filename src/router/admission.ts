@@ -31,18 +31,23 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
     admit(target) {
       return missing(parts, target) ?? unpriced(parts, target) ?? cooling(parts, target) ?? circuit(parts, target);
     },
-    async prepare(target, call) {
+    prepare(target, call) {
       const provider = parts.providerOf(target.provider);
       const request = withSettings(call, target);
-      const prepared = await provider.prepare?.(request.body, {
+      const prepared = provider.prepare?.(request.body, {
         target: target.id,
         model: target.model,
         settings: target.settings,
         stream: call.request.stream === true,
       });
-      return candidateOf(target, provider, request, prepared);
+      if (!isPromise(prepared)) return candidateOf(target, provider, request, prepared);
+      return Promise.resolve(prepared).then((done) => candidateOf(target, provider, request, done));
     },
   };
+}
+
+function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as PromiseLike<T> | undefined)?.then === "function";
 }
 
 function missing({ credentialOf }: AdmissionParts, { provider }: Target): Fault | undefined {

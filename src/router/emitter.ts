@@ -24,9 +24,14 @@ export class Emitter {
     return () => void set.delete(listener);
   }
 
-  readonly emit: Emit = (event) => {
+  readonly emit: Emit = Object.assign((event: EventMap[EventName]) => this.#tell(event), {
+    wanted: (name: EventName) => (this.#listeners[name]?.size ?? 0) > 0,
+  });
+
+  #tell(event: EventMap[EventName]): void {
     const set = this.#listeners[event.type] as Set<(event: EventMap[EventName]) => unknown> | undefined;
-    for (const listener of set ?? []) {
+    if (set === undefined) return;
+    for (const listener of set) {
       try {
         const result = listener(event);
         if (result instanceof Promise) result.catch(() => {});
@@ -34,7 +39,7 @@ export class Emitter {
         // A listener's failure is not the call's.
       }
     }
-  };
+  }
 
   clear(): void {
     for (const name of Object.keys(this.#listeners)) delete this.#listeners[name as EventName];

@@ -2,8 +2,9 @@ import type { Chunk, ChunkChoice } from "../contract/chat.ts";
 
 /** True if a caller would notice this delta: content, refusal, reasoning, a tool call or audio. */
 export function speaks(choice: ChunkChoice): boolean {
-  const { content, refusal, reasoning_content, tool_calls, function_call, ...rest } = choice.delta ?? {};
-  return Boolean(content || refusal || reasoning_content || tool_calls?.length || function_call || "audio" in rest);
+  const delta: ChunkChoice["delta"] = choice.delta ?? {};
+  if (delta.content || delta.refusal || delta.reasoning_content || delta.tool_calls?.length) return true;
+  return Boolean(delta.function_call) || "audio" in delta;
 }
 
 /** True for a chunk that has nothing but usage: the last word of a stream. */

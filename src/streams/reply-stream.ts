@@ -131,10 +131,13 @@ export class OpenStream implements ReplyStream {
     if (controller.signal.aborted) return Promise.reject(controller.signal.reason);
     return new Promise<boolean>((resolve, reject) => {
       this.#pulling = { resolve, reject };
-      source
-        .next()
-        .then((result) => resolve(this.#took(result)), reject)
-        .catch(reject);
+      source.next().then((result) => {
+        try {
+          resolve(this.#took(result));
+        } catch (error) {
+          reject(error);
+        }
+      }, reject);
     });
   }
 

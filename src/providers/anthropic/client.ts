@@ -21,8 +21,8 @@ type OwnClient = MessagesClient<Answering>;
 
 /** Lends SDK clients. */
 interface Clients {
-  /** Loads the SDK. */
-  ready(): Promise<void>;
+  /** Loads the SDK. Undefined once it is loaded. */
+  ready(): Promise<unknown> | undefined;
   /** A client of ours for one attempt. */
   lend(credential: Credential): Promise<OwnClient>;
   close(): void;
@@ -39,12 +39,19 @@ const NO_KEY = "none";
 /** Makes the source of clients for one provider: one client per configured key, one without a key, others live for one attempt. */
 export function makeClients(init: ProviderInit): Clients {
   let loading: Promise<Sdk> | undefined;
+  let isLoaded = false;
   const kept = new Map<string, OwnClient>();
   const load = (): Promise<Sdk> => {
-    loading ??= loadSdk().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
+    loading ??= loadSdk().then(
+      (sdk) => {
+        isLoaded = true;
+        return sdk;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading;
   };
   const make = async (apiKey: string): Promise<OwnClient> => {
@@ -60,9 +67,7 @@ export function makeClients(init: ProviderInit): Clients {
     }) as unknown as OwnClient;
   };
   return {
-    async ready() {
-      await load();
-    },
+    ready: () => (isLoaded ? undefined : load()),
     async lend(credential) {
       if (credential.kind === "key" && !credential.fixed) return make(credential.key);
       const key = credential.kind === "key" ? credential.key : NO_KEY;

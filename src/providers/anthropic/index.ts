@@ -18,10 +18,9 @@ export function createProvider(init: ProviderInit): Provider {
   const clients = makeClients(init);
   const own = ownClient<MessagesClient>(init, "messages.create", "@anthropic-ai/sdk");
 
-  const prepare = async (request: ChatRequest, context: PrepareContext): Promise<Prepared> => {
+  const prepare = (request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared> => {
     const prepared = encode(request, context, init.name);
-    if (own === undefined) await clients.ready();
-    return prepared;
+    return (own === undefined ? clients.ready()?.then(() => prepared) : undefined) ?? prepared;
   };
 
   const nativeOf = async (request: ChatRequest, context: ProviderContext) =>

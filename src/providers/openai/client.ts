@@ -19,8 +19,8 @@ type OwnClient = ChatClient<Answering>;
 
 /** Makes clients, and keeps those that may be kept. */
 interface Clients {
-  /** Loads the SDK; rejects with `config` if that fails. */
-  ready(): Promise<unknown>;
+  /** Loads the SDK; rejects with `config` if that fails. Undefined once it is loaded. */
+  ready(): Promise<unknown> | undefined;
   /** A client for this credential. One made for a key that may change is held by nobody but the caller. */
   open(credential: Credential): Promise<OwnClient>;
   clear(): void;
@@ -38,16 +38,23 @@ const NO_KEY = "-";
 export function createClients(init: ProviderInit, load: () => Promise<Make> = loadSdk): Clients {
   const kept = new Map<string, OwnClient>();
   let loading: Promise<Make> | undefined;
+  let isLoaded = false;
   const loaded = () => {
-    loading ??= load().catch((cause: unknown) => {
-      loading = undefined;
-      const message = `${init.name}: the package "openai" could not be loaded; install it with npm install openai`;
-      throw new LlmuxError("config", message, { cause });
-    });
+    loading ??= load().then(
+      (make) => {
+        isLoaded = true;
+        return make;
+      },
+      (cause: unknown) => {
+        loading = undefined;
+        const message = `${init.name}: the package "openai" could not be loaded; install it with npm install openai`;
+        throw new LlmuxError("config", message, { cause });
+      },
+    );
     return loading;
   };
   return {
-    ready: loaded,
+    ready: () => (isLoaded ? undefined : loaded()),
     async open(credential) {
       const make = await loaded();
       const key = credential.kind === "key" ? credential.key : undefined;

@@ -45,10 +45,10 @@ export function createProvider(init: ProviderInit): Provider {
 
   return {
     name: init.name,
-    async prepare(request, context) {
+    prepare(request, context) {
       const prepared = encode(request, context, recipient);
-      if (!own) await clients.ready();
-      return prepared;
+      const loading = own ? undefined : clients.ready();
+      return loading === undefined ? prepared : loading.then(() => prepared);
     },
     async complete(request, context) {
       const body = bodyOf(request, context);
