@@ -32,6 +32,8 @@ export interface RetryOptions {
 export interface Compat {
   /** Repair a history whose tool calls and results do not match. */
   readonly repair?: boolean;
+  /** Take an answer without a tool call for `bad_generation` where one was required and the model could only be asked. */
+  readonly enforce?: boolean;
   /** Send `{}` for tool arguments that are not a JSON object, with a warning. */
   readonly lenient?: boolean;
   /** Append a user turn when the last message is the assistant's and the model is not known to go on with it. */

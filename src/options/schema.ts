@@ -42,6 +42,7 @@ export const retry = object({
 export const price = object({ input: rate, output: rate, cacheRead: v.optional(rate), cacheWrite: v.optional(rate) });
 
 const compat = object({
+  enforce: v.optional(flag),
   repair: v.optional(flag),
   lenient: v.optional(flag),
   continue: v.optional(flag),

@@ -27,9 +27,10 @@ interface NativeMessage {
  */
 export function decode(answer: unknown, context: DecodeContext): Completion {
   const message = checkedMessage(answer, context);
-  const custom = (context.native as NativeRequest).customTools;
+  const { customTools: custom, mustCall } = context.native as NativeRequest;
   const { content: blocks, stop_reason, usage } = message;
   const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
+  if (mustCall && !visible.tool_calls?.length) throw uncalled(context.target);
   const tokens = decodeUsage(usage);
   return {
     id: message.id,
@@ -52,6 +53,12 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     ...serviceTier(usage),
     ...(tokens && { usage: tokens }),
   };
+}
+
+/** What `compat.enforce` makes of an answer without the call that was asked for. */
+export function uncalled(target: string): LlmuxError {
+  const message = `${target} answered with text where a tool call was required; the model cannot be forced (compat.enforce)`;
+  return new LlmuxError("bad_generation", message);
 }
 
 function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessage {

@@ -19,6 +19,8 @@ export interface NativeRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Function tools that stand for OpenAI's custom tools: their calls come back as custom calls. */
   readonly customTools: readonly string[];
+  /** The model was only asked to call a tool, and the target's `compat.enforce` takes nothing else. */
+  readonly mustCall: boolean;
 }
 
 /** A request on its way to the provider's own words. */
@@ -35,6 +37,8 @@ export interface Draft {
   readonly instructions: string[];
   /** The history or tools differ from what the model saw: thinking blocks, bound to it, are no longer valid. */
   edited: boolean;
+  /** A tool call is required, and the model can only be asked for it. */
+  asksForCall: boolean;
 }
 
 /** Starts a draft: the normalized request, an empty body, the model's facts. */
@@ -50,5 +54,6 @@ export function startDraft(request: ChatRequest, context: PrepareContext, provid
     customTools: new Set(),
     instructions: [],
     edited: false,
+    asksForCall: false,
   };
 }

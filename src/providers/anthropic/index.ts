@@ -10,6 +10,7 @@ import { decode } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { encode } from "./encode.ts";
 import { errorRows } from "./errors.ts";
+import { goOn, isPaused, joined, MOST_TURNS } from "./paused.ts";
 import { readEvent } from "./read-event.ts";
 import { anthropicStream, type NativeEvent } from "./stream.ts";
 
@@ -43,8 +44,13 @@ export function createProvider(init: ProviderInit): Provider {
     async complete(request, given) {
       const context = { ...given, stream: false };
       const native = await nativeOf(request, context);
-      const answer = await ask(own ?? (await clients.lend(context.credential)), native, context);
-      return decode(answer, decodeContext(native, context));
+      const client = own ?? (await clients.lend(context.credential));
+      const turns: unknown[] = [await ask<PromiseLike<unknown>>(client, native, context)];
+      while (isPaused(turns.at(-1)) && turns.length < MOST_TURNS) {
+        const next = { ...context, idempotencyKey: `${context.idempotencyKey}-${turns.length}` };
+        turns.push(await ask<PromiseLike<unknown>>(client, goOn(native, turns), next));
+      }
+      return decode(joined(turns), decodeContext(native, context));
     },
     async stream(request, given) {
       const context = { ...given, stream: true };

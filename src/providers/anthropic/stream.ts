@@ -2,6 +2,7 @@ import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
+import { uncalled } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { finishReason, refusalText } from "./finish-reason.ts";
 import { serviceTier } from "./service-tier.ts";
@@ -184,6 +185,8 @@ function stopMessage(state: State): readonly Chunk[] {
   if (opens.some((open) => open.call !== undefined && !open.closed)) {
     throw protocolError(state, "the message ended inside a tool call");
   }
+  const { mustCall } = state.context.native as NativeRequest;
+  if (mustCall && state.calls === 0) throw uncalled(state.context.target);
   state.ended = true;
   const refusal = refusalText(stopReason, state.stopDetails);
   const tokens = decodeUsage(state.usage);

@@ -36,6 +36,7 @@ function nativeChoice(choice: Choice): ToolChoice {
 function possible(choice: ToolChoice, draft: Draft): ToolChoice {
   if (draft.facts.forcedToolChoice || (choice.type !== "any" && choice.type !== "tool")) return choice;
   const which = choice.type === "tool" ? `the tool "${choice.name}"` : "at least one of the tools";
+  draft.asksForCall = true;
   draft.instructions.push(`You must answer by calling ${which}.`);
   draft.notes.warn(
     "emulated_param",

@@ -237,6 +237,32 @@ describe("anthropic over the real SDK", () => {
     expect(seen).toHaveLength(0);
   });
 
+  it("case 47: a paused turn is sent back as it is and goes on, as one answer", async () => {
+    const search = { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: { query: "x" } };
+    const turns = [
+      { ...MESSAGE, content: [{ type: "text", text: "Let me look. " }, search], stop_reason: "pause_turn" },
+      { ...MESSAGE, id: "msg_2", content: [{ type: "text", text: "Still at it. " }], stop_reason: "pause_turn" },
+      { ...MESSAGE, id: "msg_3", content: [{ type: "text", text: "Found." }] },
+    ];
+    answer = (response, request) => json(200, turns[seen.length - 1])(response, request);
+    const completion = await provider().complete(REQUEST, context());
+    expect(completion.id).toBe("msg_1");
+    expect(completion.choices[0]).toMatchObject({
+      finish_reason: "stop",
+      message: { content: "Let me look. Still at it. Found." },
+    });
+    expect(completion.usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 6, total_tokens: 9 });
+    expect(seen.map(({ body }) => (body.messages as unknown[]).length)).toEqual([1, 2, 2]);
+    expect((seen[1]!.body.messages as { content: unknown }[])[1]!.content).toEqual(turns[0]!.content);
+    expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
+  });
+
+  it("case 47: one that never ends is given up after six requests", async () => {
+    answer = json(200, { ...MESSAGE, stop_reason: "pause_turn" });
+    expect((await provider().complete(REQUEST, context())).choices[0]!.finish_reason).toBe("stop");
+    expect(seen.length).toBe(6);
+  });
+
   it("keeps a client for a fixed key, and nothing of a supplied one", async () => {
     const offline: WireFetch = async () => Response.json(MESSAGE);
     const anthropic = provider({ fetch: offline });

@@ -93,6 +93,15 @@ describe("anthropic decode", () => {
     expect(choice.message).not.toHaveProperty("tool_calls");
   });
 
+  it("case 16: text where a call was required is bad_generation under compat.enforce, and else an answer", () => {
+    const native = { body: {}, headers: {}, customTools: [], mustCall: true } as never;
+    const text = answer({ content: [{ type: "text", text: "No." }] });
+    expect(() => decode(text, { ...decodeContext(), native })).toThrow(
+      expect.objectContaining({ kind: "bad_generation", message: expect.stringContaining("compat.enforce") }),
+    );
+    expect(decode(text, decodeContext()).choices[0]?.message.content).toBe("No.");
+  });
+
   it("case 48: a refusal is an answer", () => {
     const refused = { content: [], stop_reason: "refusal", stop_details: { type: "refusal", explanation: "No." } };
     expect(decode(answer(refused), decodeContext()).choices[0]).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encoded, HAIKU, OPUS, refusal, USER } from "./support.ts";
+import { encode } from "../../../src/providers/anthropic/encode.ts";
+import { encoded, HAIKU, OPUS, prepareContext, refusal, USER } from "./support.ts";
 
 const tool = { type: "function", function: { name: "f", parameters: { type: "object", properties: {} } } };
 const named = { type: "function", function: { name: "f" } };
@@ -76,6 +77,22 @@ describe("anthropic parameters", () => {
       body: { tool_choice: { type: "tool", name: "f" } },
       warnings: [],
     });
+  });
+
+  it("case 16: under compat.enforce the answer will be held to it", () => {
+    const mustCall = (model: string, enforce: boolean) =>
+      (
+        encode(
+          { messages: [USER], tools: [tool], tool_choice: "required" } as never,
+          { ...prepareContext(model), settings: { compat: { enforce } } },
+          "anthropic",
+        ).native as { mustCall: boolean }
+      ).mustCall;
+    expect([mustCall("claude-fable-5-2", true), mustCall("claude-fable-5-2", false), mustCall(HAIKU, true)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("case 17: tool_choice none keeps the tools", () => {

@@ -41,7 +41,8 @@ export function refusal(
 }
 
 export function decodeContext(customTools: readonly string[] = []): DecodeContext {
-  const native: NativeRequest = { body: { model: OPUS, max_tokens: 1, messages: [] }, headers: {}, customTools };
+  const body = { model: OPUS, max_tokens: 1, messages: [] };
+  const native: NativeRequest = { body, headers: {}, customTools, mustCall: false };
   return { provider: "anthropic", target: `anthropic/${OPUS}`, model: OPUS, now: 1_700_000_000_900, native };
 }
 
