@@ -16,9 +16,9 @@ export interface Took {
 }
 
 export const SCENARIOS: Readonly<Record<string, Round>> = {
-  "JSON, 64 in flight": { stream: false, inFlight: 64, calls: 640 },
-  "JSON, 1 in flight": { stream: false, inFlight: 1, calls: 200 },
-  "stream of 100 events, 32 in flight": { stream: true, inFlight: 32, calls: 96 },
+  "JSON, 64 in flight": { stream: false, inFlight: 64, calls: 1280 },
+  "JSON, 1 in flight": { stream: false, inFlight: 1, calls: 400 },
+  "stream of 100 events, 32 in flight": { stream: true, inFlight: 32, calls: 128 },
 };
 
 export const MODELS: Readonly<Record<Wire, string>> = {

@@ -12,7 +12,6 @@ async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<T
       if ((await call(stream)) !== TEXT) throw new Error(`${kind} ${wire}: wrong answer`);
     }
   };
-  globalThis.gc?.();
   const [cpu, wall] = [process.cpuUsage(), performance.now()];
   await Promise.all(Array.from({ length: inFlight }, worker));
   const { user, system } = process.cpuUsage(cpu);

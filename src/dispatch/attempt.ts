@@ -6,6 +6,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { RetryOptions } from "../contract/target.ts";
 import { Latch } from "../lib/latch.ts";
+import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { scrub, scrubDeep } from "../lib/scrub.ts";
 import type { Candidate } from "./candidates.ts";
 
@@ -110,9 +111,8 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     },
   };
   const follow = () => controller.abort(new FaultError(faultOfAbort(call.controller.signal.reason)));
-  if (call.controller.signal.aborted) follow();
-  else call.controller.signal.addEventListener("abort", follow, { once: true });
-  context.defer(() => call.controller.signal.removeEventListener("abort", follow));
+  if (isAborted(call.controller)) follow();
+  else context.defer(onAbort(call.controller, follow));
   return context;
 }
 

@@ -2,6 +2,7 @@ import type { CallContext } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
+import { isAborted } from "../lib/quiet-controller.ts";
 import { sleep } from "../lib/race.ts";
 import { AttemptFailed, runAttempt } from "./attempt.ts";
 import { type Candidate, Candidates } from "./candidates.ts";
@@ -28,7 +29,7 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
     let candidate = await run.candidates.take();
     const forced = candidate === undefined;
     if (forced) candidate = await lastResort(run, parts.forcible);
-    while (candidate !== undefined && !call.controller.signal.aborted) {
+    while (candidate !== undefined && !isAborted(call.controller)) {
       run.targets += 1;
       try {
         return await askTarget(parts, run, candidate, forced);
@@ -74,7 +75,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
 async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: Fault): Promise<Candidate | undefined> {
   const { call, candidates } = run;
   const { next } = dispositionOf(fault);
-  if (!next || call.controller.signal.aborted) return undefined;
+  if (!next || isAborted(call.controller)) return undefined;
   if (next === "larger_window") run.tooSmall = Math.max(run.tooSmall, parts.windowOf(failed) ?? -1);
   const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
   if (candidate === undefined) return undefined;

@@ -23,7 +23,7 @@ export class SseParser {
 
   /** The events that these bytes complete. Keeps nothing of `bytes` itself: it may be a view of a larger buffer. */
   feed(bytes: Uint8Array): readonly SseEvent[] {
-    const end = Math.max(bytes.lastIndexOf(LINE_FEED), bytes.lastIndexOf(RETURN)) + 1;
+    const end = endOfLines(bytes);
     if (end === 0) {
       this.#rest.push(bytes.slice());
       return [];
@@ -67,6 +67,12 @@ export class SseParser {
     this.#name = undefined;
     this.#data = undefined;
   }
+}
+
+/** Where the last end of a line ends; 0 if there is none. Mostly it is the end of all: events are written whole. */
+function endOfLines(bytes: Uint8Array): number {
+  if (bytes[bytes.length - 1] === LINE_FEED) return bytes.length;
+  return Math.max(bytes.lastIndexOf(LINE_FEED), bytes.lastIndexOf(RETURN)) + 1;
 }
 
 /** What a line says of a field: what follows its colon, less one space; undefined if it is not of that field. */

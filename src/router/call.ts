@@ -7,6 +7,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
+import { isAborted, QuietController } from "../lib/quiet-controller.ts";
 import type { Settings } from "../options/read.ts";
 import { checkOptions, readHeaders } from "./call-options.ts";
 import { checkBody } from "./check-body.ts";
@@ -45,7 +46,7 @@ export async function runCall(parts: CallParts, request: ChatRequest, options: C
   checkBody(request, { lenient: parts.lenient });
   const { context, latch, settled } = openCall(parts, request, checked);
   try {
-    if (context.controller.signal.aborted) throw context.controller.signal.reason;
+    if (isAborted(context.controller)) throw context.controller.signal.reason;
     await parts.ready();
     const reply = await parts.ring(context);
     if (reply.kind === "stream") reply.body.onEnd((settlement) => latch.settle(settlement));
@@ -73,7 +74,7 @@ export function openForLook(parts: CallParts, request: ChatRequest, options: Cal
 function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) {
   const { settings, open } = parts;
   const names = namesOf(request);
-  const controller = new AbortController();
+  const controller = new QuietController();
   const latch = new Latch<Settlement>();
   const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
   const draft = newDraft();

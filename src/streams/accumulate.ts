@@ -1,6 +1,7 @@
 import type { Chunk, Completion } from "../contract/chat.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
 import { AnswerChoice } from "./answer-choice.ts";
+import { copied } from "./copied.ts";
 
 /** Rebuilds an answer from its chunks. */
 export interface Accumulator {
@@ -45,9 +46,9 @@ export function accumulator(): Accumulator {
         object: "chat.completion",
         created: head?.created ?? 0,
         model: head?.model ?? "",
-        ...structuredClone(extras),
+        ...copied(extras),
         choices: choices.map((choice) => choice.completed()),
-        ...(usage && { usage: structuredClone(usage) }),
+        ...(usage && { usage: copied(usage) }),
       };
     },
     partial() {

@@ -1,6 +1,7 @@
 import type { ChunkChoice, CompletionChoice } from "../contract/chat.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
 import { AnswerCalls } from "./answer-calls.ts";
+import { copied } from "./copied.ts";
 
 type Fields = Record<string, unknown>;
 type Logprobs = NonNullable<ChunkChoice["logprobs"]>;
@@ -72,14 +73,14 @@ export class AnswerChoice {
       ...(calls.length > 0 && { tool_calls: calls }),
       ...(this.#functionCall && { function_call: { ...this.#functionCall } }),
       ...(this.#audio && { audio: { ...this.#audio } }),
-      ...structuredClone(this.#extras),
+      ...copied(this.#extras),
     };
     return {
       index: this.index,
       message: message as unknown as CompletionChoice["message"],
-      logprobs: this.#logprobs ? structuredClone(this.#logprobs) : null,
+      logprobs: this.#logprobs ? copied(this.#logprobs) : null,
       finish_reason: this.#finish as CompletionChoice["finish_reason"],
-      ...structuredClone(this.#choiceExtras),
+      ...copied(this.#choiceExtras),
     };
   }
 

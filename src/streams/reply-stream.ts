@@ -36,6 +36,12 @@ export interface StreamParts {
 
 type State = "opening" | "committed" | "ended";
 
+/** Who is told how a pull ended. */
+interface Pulling {
+  resolve(more: boolean): void;
+  reject(error: unknown): void;
+}
+
 /**
  * A streamed answer from its first event to its single end. Before commit its failures belong to the dispatcher; from the
  * first content on they are the reader's. A finish is held until upstream has really ended (Gemini reports usage after it,
@@ -54,7 +60,7 @@ export class OpenStream implements ReplyStream {
   #usage: Chunk | undefined;
   #state: State = "opening";
   #pumping = false;
-  #pulling: { resolve(more: boolean): void; reject(error: unknown): void } | undefined;
+  #pulling: Pulling | undefined;
   readonly #onAbort = () => this.#abort();
 
   constructor(parts: StreamParts) {
@@ -82,7 +88,10 @@ export class OpenStream implements ReplyStream {
   /** Resolves at the first committable event: content, a tool call, reasoning, or a proper end. Rejects with whatever upstream threw. */
   async commit(): Promise<void> {
     try {
-      while (this.#state === "opening") if (!(await this.#pull())) this.#finish();
+      while (this.#state === "opening") {
+        const more = await new Promise<boolean>((resolve, reject) => this.#pull({ resolve, reject }));
+        if (!more) this.#finish();
+      }
     } catch (error) {
       this.#state = "ended";
       if (this.#arrived?.length) this.#parts.answered();
@@ -96,7 +105,7 @@ export class OpenStream implements ReplyStream {
     if (this.#arrived !== undefined) this.#parts.watch.waiting(false);
     this.#arrived = undefined;
     const result = this.#outlet.take();
-    if (this.#outlet.wanted && !this.#pumping) void this.#pump();
+    if (this.#outlet.wanted && !this.#pumping) this.#pump();
     return result;
   }
 
@@ -108,37 +117,66 @@ export class OpenStream implements ReplyStream {
     this.#pulling?.resolve(false);
   }
 
-  /** Serves waiting readers, one pull at a time, and stops where nobody waits. */
-  async #pump(): Promise<void> {
-    this.#pumping = true;
-    try {
-      while (this.#outlet.wanted && this.#state !== "ended") {
-        this.#parts.watch.waiting(true);
-        const more = await this.#pull();
-        this.#parts.watch.waiting(false);
-        if (!more) this.#finish();
-      }
-    } catch (error) {
-      this.#break(error);
-    } finally {
+  /** Serves waiting readers, one pull at a time, and stops where nobody waits. By callbacks: this runs for each event. */
+  #pump(): void {
+    if (!this.#outlet.wanted || this.#state === "ended") {
       this.#pumping = false;
+      return;
     }
+    this.#pumping = true;
+    this.#parts.watch.waiting(true);
+    this.#pull(this.#pumped);
   }
 
-  /** Takes one upstream chunk; false when there is no more to wait for. */
-  #pull(): Promise<boolean> {
+  readonly #pumped: Pulling = {
+    resolve: (more) => {
+      this.#parts.watch.waiting(false);
+      try {
+        if (!more) this.#finish();
+      } catch (error) {
+        this.#break(error);
+      }
+      this.#pump();
+    },
+    reject: (error) => {
+      this.#break(error);
+      this.#pump();
+    },
+  };
+
+  /** Takes one upstream chunk; tells false when there is no more to wait for. Whoever tells first is heard. */
+  #pull(told: Pulling): void {
     const { source, controller } = this.#parts;
-    if (controller.signal.aborted) return Promise.reject(controller.signal.reason);
-    return new Promise<boolean>((resolve, reject) => {
-      this.#pulling = { resolve, reject };
-      source.next().then((result) => {
-        try {
-          resolve(this.#took(result));
-        } catch (error) {
-          reject(error);
-        }
-      }, reject);
-    });
+    if (controller.signal.aborted) {
+      told.reject(controller.signal.reason);
+      return;
+    }
+    let over = false;
+    const pulling: Pulling = {
+      resolve(more) {
+        if (over) return;
+        over = true;
+        told.resolve(more);
+      },
+      reject(error) {
+        if (over) return;
+        over = true;
+        told.reject(error);
+      },
+    };
+    this.#pulling = pulling;
+    const took = (result: IteratorResult<Chunk>) => {
+      try {
+        pulling.resolve(this.#took(result));
+      } catch (error) {
+        pulling.reject(error);
+      }
+    };
+    try {
+      source.next().then(took, pulling.reject);
+    } catch (error) {
+      pulling.reject(error);
+    }
   }
 
   #took(result: IteratorResult<Chunk>): boolean {
