@@ -13,8 +13,6 @@ export default defineConfig({
   },
   test: {
     testTimeout: 20_000,
-    // Many tests measure real sockets in real time: a busy machine may need a second look.
-    retry: process.env.CI ? 1 : 0,
     execArgv: ["--expose-gc"],
     projects: [
       {

@@ -143,7 +143,7 @@ describe("a target that goes down under load, and comes back", () => {
   it("costs no caller an error, is left alone, probed once at a time, and used again", {
     timeout: 20_000,
   }, async () => {
-    const { router, call } = open("openai", { breaker: { resetTimeoutMs: 300, maxResetTimeoutMs: 300 } });
+    const { router, call } = open("openai", { breaker: { resetTimeoutMs: 1500, maxResetTimeoutMs: 1500 } });
     const changes: string[] = [];
     router.on("breaker.change", ({ to }) => void changes.push(to));
     const burst = () => atOnce(Array.from({ length: 40 }), 8, () => call("chain"));
@@ -153,7 +153,7 @@ describe("a target that goes down under load, and comes back", () => {
     expect(router.health().targets[MODELS.openai]).toMatchObject({ circuit: "open" });
     const before = sim.openai.count;
     expect(before).toBeLessThan(20);
-    await pause(350);
+    await pause(1550);
     sim.openai.heal();
     sim.openai.reply({ delayMs: 50 });
     await Promise.all([call("chain"), call("chain"), call("chain"), call("chain")]);
