@@ -13,6 +13,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 20_000,
+    // Two cores, two workers: by default one core is left idle.
+    maxWorkers: 2,
     execArgv: ["--expose-gc"],
     projects: [
       {
