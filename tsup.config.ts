@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { toCommonJs } from "./scripts/build/common-js.ts";
+import { opossumEvents } from "./scripts/build/opossum-events.ts";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -11,6 +12,8 @@ const shared: Options = {
   removeNodeProtocol: false,
   // Stack traces stay readable, and nothing wraps every function to keep its name.
   minify: false,
+  noExternal: ["opossum"],
+  esbuildPlugins: [opossumEvents],
 };
 
 /**
@@ -23,7 +26,7 @@ export default defineConfig([
     ...shared,
     format: "cjs",
     // p-retry is ESM only: Node's require() takes that from 20.19 on, Jest's and older bundlers' do not.
-    noExternal: ["p-retry", "is-network-error"],
+    noExternal: ["opossum", "p-retry", "is-network-error"],
     // esbuild splits ES modules only; each file becomes CommonJS afterwards.
     splitting: false,
     esbuildOptions: (options) => {

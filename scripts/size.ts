@@ -9,7 +9,7 @@ const BUDGETS_KB: Readonly<Record<string, { own: number; withDependencies: numbe
 };
 
 /** Dependencies that are in an entry's static graph. */
-const DEPENDENCIES = ["opossum", "p-retry", "is-network-error", "lru-cache"];
+const DEPENDENCIES = ["p-retry", "is-network-error", "lru-cache"];
 
 interface Metafile {
   outputs: Record<string, { entryPoint?: string; imports: { path: string; kind: string; external?: boolean }[] }>;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 const ROOT = new URL("../../", import.meta.url);
 
 /** Packages whose code is copied into the build; their licences want to go with it. */
-const BUNDLED = ["valibot", "p-retry", "is-network-error"];
+const BUNDLED = ["valibot", "opossum", "p-retry", "is-network-error"];
 
 function noticeOf(name: string): string {
   const folder = new URL(`node_modules/${name}/`, ROOT);
