@@ -28,7 +28,7 @@ const quota = (quotaId: string, retryDelay: string, quotaValue = "10") => ({
 });
 const failed = new Error("status code (no body)");
 
-describe("case 58: what a 429 means", () => {
+describe("what a 429 means", () => {
   it.each([
     [
       "OpenAI credit_balance_exhausted",
@@ -74,7 +74,7 @@ describe("case 58: what a 429 means", () => {
   });
 });
 
-describe("case 59: what a 400 means", () => {
+describe("what a 400 means", () => {
   it.each([
     [
       "Gemini API_KEY_INVALID",

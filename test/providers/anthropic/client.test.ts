@@ -94,7 +94,7 @@ describe("anthropic over the real SDK", () => {
     return all;
   };
 
-  it("case 9: sends one JSON request with our key, and reads the answer", async () => {
+  it("sends one JSON request with our key, and reads the answer", async () => {
     const completion = await provider({ headers: { "X-From": "config" } }).complete(
       REQUEST,
       context(OPUS, { headers: { "X-Call": "1" } }),
@@ -115,7 +115,7 @@ describe("anthropic over the real SDK", () => {
     expect(JSON.stringify(seen)).not.toContain("environment");
   });
 
-  it("case 11: sampling goes out under the old version", async () => {
+  it("sampling goes out under the old version", async () => {
     await provider().complete({ ...REQUEST, temperature: 0.5 }, context(HAIKU));
     expect(seen[0]).toMatchObject({ headers: { "anthropic-version": "2023-06-01" }, body: { temperature: 0.5 } });
   });
@@ -184,14 +184,14 @@ describe("anthropic over the real SDK", () => {
     expect(inits[0]!.llmux!.whole).toBe(false);
   });
 
-  it("case 49: an error event is thrown with its type", async () => {
+  it("an error event is thrown with its type", async () => {
     answer = sse([stream([])[0]!, { type: "error", error: { type: "overloaded_error", message: "Overloaded" } }]);
     await expect(collect(await provider().stream(REQUEST, context()))).rejects.toMatchObject({
       type: "overloaded_error",
     });
   });
 
-  it("case 46: an abort closes the request upstream, and no finish is made up", async () => {
+  it("an abort closes the request upstream, and no finish is made up", async () => {
     const closed = new Promise<void>((resolve) => {
       answer = (response) => {
         response.on("close", resolve);
@@ -237,7 +237,7 @@ describe("anthropic over the real SDK", () => {
     expect(seen).toHaveLength(0);
   });
 
-  it("case 47: a paused turn is sent back as it is and goes on, as one answer", async () => {
+  it("a paused turn is sent back as it is and goes on, as one answer", async () => {
     const search = { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: { query: "x" } };
     const turns = [
       { ...MESSAGE, content: [{ type: "text", text: "Let me look. " }, search], stop_reason: "pause_turn" },
@@ -257,7 +257,7 @@ describe("anthropic over the real SDK", () => {
     expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
   });
 
-  it("case 47: one that never ends is given up after six requests", async () => {
+  it("one that never ends is given up after six requests", async () => {
     answer = json(200, { ...MESSAGE, stop_reason: "pause_turn" });
     expect((await provider().complete(REQUEST, context())).choices[0]!.finish_reason).toBe("stop");
     expect(seen.length).toBe(6);

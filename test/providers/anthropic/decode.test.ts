@@ -29,7 +29,7 @@ describe("anthropic decode", () => {
     });
   });
 
-  it("case 44: cache numbers are part of the prompt, thinking of the completion", () => {
+  it("cache numbers are part of the prompt, thinking of the completion", () => {
     const usage = {
       input_tokens: 10,
       cache_creation_input_tokens: 5,
@@ -77,7 +77,7 @@ describe("anthropic decode", () => {
     ]);
   });
 
-  it("case 27: a custom tool's call comes back as raw text", () => {
+  it("a custom tool's call comes back as raw text", () => {
     const content = [{ type: "tool_use", id: "toolu_1", name: "sql", input: { input: "SELECT 1" } }];
     expect(decode(answer({ content }), decodeContext(["sql"])).choices[0]!.message).toMatchObject({
       content: null,
@@ -85,7 +85,7 @@ describe("anthropic decode", () => {
     });
   });
 
-  it("case 47: a paused turn ends with stop, its blocks kept", () => {
+  it("a paused turn ends with stop, its blocks kept", () => {
     const content = [{ type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} }];
     const choice = decode(answer({ content, stop_reason: "pause_turn" }), decodeContext()).choices[0]!;
     expect(choice).toMatchObject({ finish_reason: "stop", message: { content: null } });
@@ -93,7 +93,7 @@ describe("anthropic decode", () => {
     expect(choice.message).not.toHaveProperty("tool_calls");
   });
 
-  it("case 16: text where a call was required is bad_generation under compat.enforce, and else an answer", () => {
+  it("text where a call was required is bad_generation under compat.enforce, and else an answer", () => {
     const native = { body: {}, headers: {}, customTools: [], mustCall: true } as never;
     const text = answer({ content: [{ type: "text", text: "No." }] });
     expect(() => decode(text, { ...decodeContext(), native })).toThrow(
@@ -102,7 +102,7 @@ describe("anthropic decode", () => {
     expect(decode(text, decodeContext()).choices[0]?.message.content).toBe("No.");
   });
 
-  it("case 48: a refusal is an answer", () => {
+  it("a refusal is an answer", () => {
     const refused = { content: [], stop_reason: "refusal", stop_details: { type: "refusal", explanation: "No." } };
     expect(decode(answer(refused), decodeContext()).choices[0]).toMatchObject({
       finish_reason: "content_filter",

@@ -16,7 +16,7 @@ const calling = (...calls: object[]) => ({ role: "assistant", content: null, too
 const text = (value: string) => ({ type: "text", text: value });
 
 describe("anthropic messages", () => {
-  it("case 1: leading system and developer messages become system blocks", () => {
+  it("leading system and developer messages become system blocks", () => {
     const { body } = encoded({
       messages: [{ role: "system", content: "a" }, { role: "developer", content: "b" }, USER],
     });
@@ -24,7 +24,7 @@ describe("anthropic messages", () => {
     expect(body.messages).toEqual([{ role: "user", content: [text("Hello")] }]);
   });
 
-  it("case 2: late system text is folded into the user turn in its place", () => {
+  it("late system text is folded into the user turn in its place", () => {
     const messages = [
       { role: "system", content: "top" },
       { role: "user", content: "1" },
@@ -46,14 +46,14 @@ describe("anthropic messages", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("case 3: an empty assistant message vanishes and its neighbours merge", () => {
+  it("an empty assistant message vanishes and its neighbours merge", () => {
     const { body } = encoded({
       messages: [USER, { role: "assistant", content: "" }, { role: "user", content: [text("a"), text("")] }],
     });
     expect(body.messages).toEqual([{ role: "user", content: [text("Hello"), text("a")] }]);
   });
 
-  it("case 4: results come first, in the order of the calls, in one user message", () => {
+  it("results come first, in the order of the calls, in one user message", () => {
     const { body } = encoded({
       messages: [USER, calling(call("a"), call("b")), result("b"), result("a"), { role: "user", content: "go" }],
     });
@@ -65,7 +65,7 @@ describe("anthropic messages", () => {
     ]);
   });
 
-  it("case 5: arguments are an object on the wire or an error that names their place", () => {
+  it("arguments are an object on the wire or an error that names their place", () => {
     const history = (argument: string) => ({ messages: [USER, calling(call("a", "f", argument)), result("a")] });
     expect(encoded(history("")).body.messages[1]!.content).toEqual([
       { type: "tool_use", id: "a", name: "f", input: {} },
@@ -80,7 +80,7 @@ describe("anthropic messages", () => {
     expect(lenient.warnings).toHaveLength(1);
   });
 
-  it("case 6: an empty result has no content, text parts become text blocks, an error is marked", () => {
+  it("an empty result has no content, text parts become text blocks, an error is marked", () => {
     const { body } = encoded({
       messages: [
         USER,
@@ -95,7 +95,7 @@ describe("anthropic messages", () => {
     ]);
   });
 
-  it("case 7: a call without result is refused, or repaired without its thinking", () => {
+  it("a call without result is refused, or repaired without its thinking", () => {
     const blocks = [
       { type: "thinking", thinking: "hm", signature: "s" },
       { type: "tool_use", id: "a", name: "f", input: {} },
@@ -126,7 +126,7 @@ describe("anthropic messages", () => {
     ]);
   });
 
-  it("case 8: ids are rewritten alike on call and result", () => {
+  it("ids are rewritten alike on call and result", () => {
     const { body } = encoded({ messages: [USER, calling(call("call:1/x")), result("call:1/x")] });
     const [use] = body.messages[1]!.content as { id: string }[];
     const [answer] = body.messages[2]!.content as { tool_use_id: string }[];
@@ -134,7 +134,7 @@ describe("anthropic messages", () => {
     expect(answer!.tool_use_id).toBe(use!.id);
   });
 
-  it("case 23: images are base64 of four types or https", () => {
+  it("images are base64 of four types or https", () => {
     const image = (url: string) => ({
       messages: [{ role: "user", content: [{ type: "image_url", image_url: { url } }] }],
     });
@@ -166,7 +166,7 @@ describe("anthropic messages", () => {
     expect(dropped.warned).toEqual(["input_audio"]);
   });
 
-  it("case 24: a last assistant message is refused, continued or prefilled, as the model and options have it", () => {
+  it("a last assistant message is refused, continued or prefilled, as the model and options have it", () => {
     const messages = [USER, { role: "assistant", content: "Well,  " }] as ChatMessage[];
     expect(refusal({ messages }, "claude-opus-5")).toMatchObject({
       kind: "unsupported",
@@ -186,7 +186,7 @@ describe("anthropic messages", () => {
     expect(encoded({ messages }).body.messages[1]!.content).toEqual(blocks);
   });
 
-  it("case 25: of five cache breakpoints the last four are kept", () => {
+  it("of five cache breakpoints the last four are kept", () => {
     const part = { ...text("x"), prompt_cache_breakpoint: { mode: "explicit" } };
     const { body, warnings } = encoded({
       messages: [

@@ -8,18 +8,18 @@ const SONNET_4_6 = "claude-sonnet-4-6";
 const VERSION = { "anthropic-version": "2023-06-01" };
 
 describe("anthropic parameters", () => {
-  it("case 9: max_tokens is always there", () => {
+  it("max_tokens is always there", () => {
     expect(encoded({}).body.max_tokens).toBe(128_000);
     expect(encoded({}, HAIKU).body.max_tokens).toBe(64_000);
     expect(encoded({}, "claude-next-9").body.max_tokens).toBe(128_000);
   });
 
-  it("case 10: max_completion_tokens wins over max_tokens", () => {
+  it("max_completion_tokens wins over max_tokens", () => {
     expect(encoded({ max_tokens: 100, max_completion_tokens: 200 }).body.max_tokens).toBe(200);
     expect(encoded({ max_tokens: 100, max_completion_tokens: null }).body.max_tokens).toBe(100);
   });
 
-  it("case 11: temperature is clamped under the old version, or left out with a warning", () => {
+  it("temperature is clamped under the old version, or left out with a warning", () => {
     const old = encoded({ temperature: 1.7 }, HAIKU);
     expect(old.body.temperature).toBe(1);
     expect(old.headers).toEqual(VERSION);
@@ -36,7 +36,7 @@ describe("anthropic parameters", () => {
     expect(encoded({ temperature: 1, top_p: 1 })).toMatchObject({ warnings: [], headers: {} });
   });
 
-  it("case 12: of temperature and top_p only temperature is sent", () => {
+  it("of temperature and top_p only temperature is sent", () => {
     const { body, warned, headers } = encoded({ temperature: 0.5, top_p: 0.9 }, HAIKU);
     expect(body.temperature).toBe(0.5);
     expect(body).not.toHaveProperty("top_p");
@@ -44,7 +44,7 @@ describe("anthropic parameters", () => {
     expect(headers).toEqual(VERSION);
   });
 
-  it("case 13: blank stop sequences are left out", () => {
+  it("blank stop sequences are left out", () => {
     const { body, warned } = encoded({ stop: ["\n", " ", "END"] });
     expect(body.stop_sequences).toEqual(["END"]);
     expect(warned).toEqual(["stop"]);
@@ -52,14 +52,14 @@ describe("anthropic parameters", () => {
     expect(encoded({ stop: " " }).body).not.toHaveProperty("stop_sequences");
   });
 
-  it("case 14: more than one answer is refused, one needs no key", () => {
+  it("more than one answer is refused, one needs no key", () => {
     expect(refusal({ n: 2 })).toMatchObject({ kind: "unsupported", param: "n" });
     const { body, warnings } = encoded({ n: 1 });
     expect(body).not.toHaveProperty("n");
     expect(warnings).toEqual([]);
   });
 
-  it("case 15: parallel_tool_calls false becomes a flag on the choice", () => {
+  it("parallel_tool_calls false becomes a flag on the choice", () => {
     const choice = (fields: object) =>
       encoded({ tools: [tool], parallel_tool_calls: false, ...fields }, HAIKU).body.tool_choice;
     expect(choice({})).toEqual({ type: "auto", disable_parallel_tool_use: true });
@@ -68,7 +68,7 @@ describe("anthropic parameters", () => {
     expect(choice({ parallel_tool_calls: true })).toBeUndefined();
   });
 
-  it("case 16: a choice the model refuses to be forced to is asked for instead", () => {
+  it("a choice the model refuses to be forced to is asked for instead", () => {
     const { body, warnings } = encoded({ tools: [tool], tool_choice: "required" }, "claude-fable-5-2");
     expect(body.tool_choice).toEqual({ type: "auto" });
     expect(body.system).toMatchObject([{ type: "text", text: expect.stringContaining("call") }]);
@@ -79,7 +79,7 @@ describe("anthropic parameters", () => {
     });
   });
 
-  it("case 16: under compat.enforce the answer will be held to it", () => {
+  it("under compat.enforce the answer will be held to it", () => {
     const mustCall = (model: string, enforce: boolean) =>
       (
         encode(
@@ -95,7 +95,7 @@ describe("anthropic parameters", () => {
     ]);
   });
 
-  it("case 17: tool_choice none keeps the tools", () => {
+  it("tool_choice none keeps the tools", () => {
     const { body } = encoded({ tools: [tool], tool_choice: "none" });
     expect(body.tools).toHaveLength(1);
     expect(body.tool_choice).toEqual({ type: "none" });
@@ -115,7 +115,7 @@ describe("anthropic parameters", () => {
     expect(body.tool_choice).toEqual({ type: "any" });
   });
 
-  it("case 18: a tool without parameters takes an empty object", () => {
+  it("a tool without parameters takes an empty object", () => {
     expect(encoded({ tools: [named] }).body.tools).toEqual([
       { name: "f", input_schema: { type: "object", properties: {} } },
     ]);
@@ -132,7 +132,7 @@ describe("anthropic parameters", () => {
     expect(loose.warned).toEqual(["tools"]);
   });
 
-  it("case 19: a schema goes native, within the subset", () => {
+  it("a schema goes native, within the subset", () => {
     const schema = { type: "object", properties: { a: { type: "integer", minimum: 1 } } };
     const format = { type: "json_schema", json_schema: { name: "n", strict: true, schema } };
     const { body, warned } = encoded({ response_format: format });
@@ -148,14 +148,14 @@ describe("anthropic parameters", () => {
     expect(refusal({ response_format: format }, "claude-sonnet-4-20250514").kind).toBe("unsupported");
   });
 
-  it("case 20: json_object is asked for, with a warning", () => {
+  it("json_object is asked for, with a warning", () => {
     const { body, warnings } = encoded({ response_format: { type: "json_object" } });
     expect(body.system).toMatchObject([{ text: expect.stringContaining("JSON object") }]);
     expect(warnings).toMatchObject([{ code: "emulated_param", param: "response_format" }]);
     expect(encoded({ response_format: { type: "text" } }).warnings).toEqual([]);
   });
 
-  it("case 21: no reasoning is disabled where that is taken, else effort low", () => {
+  it("no reasoning is disabled where that is taken, else effort low", () => {
     const always = encoded({ reasoning_effort: "none" }, OPUS);
     expect(always.body).not.toHaveProperty("thinking");
     expect(always.body.output_config).toEqual({ effort: "low" });
@@ -166,7 +166,7 @@ describe("anthropic parameters", () => {
     expect(encoded({ reasoning_effort: "none" }, "claude-sonnet-5-5").body.thinking).toEqual({ type: "between_tools" });
   });
 
-  it("case 22: a model without effort thinks within a budget, without temperature", () => {
+  it("a model without effort thinks within a budget, without temperature", () => {
     const { body, warned } = encoded(
       { reasoning_effort: "high", temperature: 0.2, max_tokens: 100 },
       "claude-sonnet-4-5",
@@ -214,13 +214,13 @@ describe("anthropic parameters", () => {
     }
   });
 
-  it("case 26: the user id is the safety identifier, metadata is left out", () => {
+  it("the user id is the safety identifier, metadata is left out", () => {
     const { body, warned } = encoded({ metadata: { k: "v" }, user: "u", safety_identifier: "s" });
     expect(body.metadata).toEqual({ user_id: "s" });
     expect(warned).toEqual(["metadata"]);
   });
 
-  it("case 27: a custom tool becomes a function tool of one text", () => {
+  it("a custom tool becomes a function tool of one text", () => {
     const custom = { name: "sql", format: { type: "grammar", grammar: { syntax: "lark", definition: "start: X" } } };
     const { body, customTools, warned } = encoded({ tools: [{ type: "custom", custom }] });
     expect(body.tools).toMatchObject([

@@ -21,7 +21,7 @@ const SCHEMA = {
 } as const;
 
 describe("anthropic schema", () => {
-  it("case 19: keeps the subset and moves the rest into descriptions", () => {
+  it("keeps the subset and moves the rest into descriptions", () => {
     const before = JSON.stringify(SCHEMA);
     const { schema, moved } = fitSchema(SCHEMA);
     expect(schema).toEqual({

@@ -8,7 +8,7 @@ const deltas = (chunks: Awaited<ReturnType<typeof decodedStream>>) =>
   chunks.flatMap((chunk) => chunk.choices.map((choice) => choice.delta));
 
 describe("anthropic stream", () => {
-  it("case 41: thinking, text and two tools keep OpenAI's chunk rules", async () => {
+  it("thinking, text and two tools keep OpenAI's chunk rules", async () => {
     const chunks = await decodedStream(
       stream(
         [
@@ -69,13 +69,13 @@ describe("anthropic stream", () => {
     expect(encoded({ messages }).body.messages[1]!.content).toEqual(provider_state!.blocks);
   });
 
-  it("case 42: a tool without arguments has the arguments {}", async () => {
+  it("a tool without arguments has the arguments {}", async () => {
     const chunks = await decodedStream(stream(block(0, use("toolu_a", "f"), [json("")]), "tool_use"));
     const sent = deltas(chunks).flatMap((delta) => delta.tool_calls ?? []);
     expect(sent.map((call) => call.function?.arguments)).toEqual(["", "{}"]);
   });
 
-  it("case 43: pings, unknown events, blocks and deltas yield nothing; an unknown block is kept", async () => {
+  it("pings, unknown events, blocks and deltas yield nothing; an unknown block is kept", async () => {
     const odd = { type: "fallback", from: { model: "a" } };
     const chunks = await decodedStream(
       stream([
@@ -89,7 +89,7 @@ describe("anthropic stream", () => {
     expect(deltas(chunks).at(-1)!.provider_state!.blocks[0]).toEqual(odd);
   });
 
-  it("case 45: the last usage that is not null counts", async () => {
+  it("the last usage that is not null counts", async () => {
     const events = stream(block(0, { type: "text", text: "" }, [text("A")]));
     events.splice(-2, 0, {
       type: "message_delta",
@@ -106,13 +106,13 @@ describe("anthropic stream", () => {
     expect(last.usage).toMatchObject({ prompt_tokens: 20, completion_tokens: 20, total_tokens: 40 });
   });
 
-  it("case 46: without message_stop there is no finish and no usage", async () => {
+  it("without message_stop there is no finish and no usage", async () => {
     const chunks = await decodedStream(stream(block(0, { type: "text", text: "" }, [text("A")])).slice(0, -1));
     expect(deltas(chunks)).toEqual([{ role: "assistant", content: "" }, { content: "A" }]);
     expect(chunks.every((chunk) => chunk.choices[0]!.finish_reason === null && chunk.usage === undefined)).toBe(true);
   });
 
-  it("case 47: a paused turn ends with stop and can be resent", async () => {
+  it("a paused turn ends with stop and can be resent", async () => {
     const server = { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} };
     const chunks = await decodedStream(stream(block(0, server, [json('{"query":"x"}')]), "pause_turn"));
     const finish = chunks.at(-2)!.choices[0]!;
@@ -121,7 +121,7 @@ describe("anthropic stream", () => {
     expect(deltas(chunks).some((delta) => delta.tool_calls)).toBe(false);
   });
 
-  it("case 48: a refusal is told before the finish", async () => {
+  it("a refusal is told before the finish", async () => {
     const events = stream([], "refusal");
     Object.assign((events.at(-2) as { delta: object }).delta, { stop_details: { explanation: "No." } });
     const chunks = await decodedStream(events);
@@ -129,7 +129,7 @@ describe("anthropic stream", () => {
     expect(chunks.at(-2)!.choices[0]!.finish_reason).toBe("content_filter");
   });
 
-  it("case 49: an error thrown by the SDK comes through unchanged", async () => {
+  it("an error thrown by the SDK comes through unchanged", async () => {
     const error = Object.assign(new Error("overloaded"), { type: "overloaded_error" });
     async function* broken() {
       yield stream([])[0] as { type: string };
@@ -142,7 +142,7 @@ describe("anthropic stream", () => {
     await expect(chunks.next()).rejects.toBe(error);
   });
 
-  it("case 27: a custom tool's call comes as raw text", async () => {
+  it("a custom tool's call comes as raw text", async () => {
     const chunks = await decodedStream(
       stream(block(0, use("toolu_a", "sql"), [json('{"input": "SEL'), json('ECT 1"}')]), "tool_use"),
       decodeContext(["sql"]),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toolIds } from "../../../src/providers/anthropic/tool-ids.ts";
 
 describe("anthropic tool ids", () => {
-  it("case 8: allowed ids stay, others are rewritten, and two never meet", () => {
+  it("allowed ids stay, others are rewritten, and two never meet", () => {
     const id = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("_", ":", "a", "3", "é", "😀") }));
     fc.assert(
       fc.property(fc.array(id), (ids) => {

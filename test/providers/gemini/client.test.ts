@@ -223,7 +223,7 @@ describe("a streamed call through the SDK", () => {
     expect(onHeaders).toHaveBeenCalledTimes(1);
   });
 
-  it("case 53: an error chunk is thrown as overloaded, without an unhandled rejection", async () => {
+  it("an error chunk is thrown as overloaded, without an unhandled rejection", async () => {
     const error = { code: 503, status: "UNAVAILABLE", message: "The model is overloaded." };
     const { url } = await start(sse(frame(piece("He")), frame({ error })));
     const wire = {};
@@ -274,7 +274,7 @@ describe("abort", () => {
     response.write(frame(piece("He")));
   };
 
-  it("case 60: a signal aborted before the call sends nothing and asks for no headers", async () => {
+  it("a signal aborted before the call sends nothing and asks for no headers", async () => {
     const { url, seen } = await start(json(ANSWER));
     const reason = new Error("enough");
     const headers = vi.fn(async () => ({}));

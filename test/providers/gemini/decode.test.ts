@@ -163,7 +163,7 @@ describe("the end of an answer", () => {
     expect(choice(answer([{ text: "x" }], { finishReason })).finish_reason).toBe(finish);
   });
 
-  it("case 56: CONTINUATION is length, never stop", () => {
+  it("CONTINUATION is length, never stop", () => {
     const over = { finishReason: "CONTINUATION", continuationToken: "t" };
     expect(choice(answer([{ text: "part" }], over)).finish_reason).toBe("length");
   });
@@ -193,7 +193,7 @@ describe("the end of an answer", () => {
     expect(choice(answer([{ text: "x" }])).message.refusal).toBeNull();
   });
 
-  it("case 52: a blocked prompt is a filtered answer with its usage", () => {
+  it("a blocked prompt is a filtered answer with its usage", () => {
     const completion = decode(
       { promptFeedback: { blockReason: "PROHIBITED_CONTENT" }, usageMetadata: { promptTokenCount: 8 } },
       decodeContext(),
@@ -247,7 +247,7 @@ describe("grounding", () => {
     },
   });
 
-  it("case 55: byte offsets become offsets of the JavaScript string", () => {
+  it("byte offsets become offsets of the JavaScript string", () => {
     const segment = { startIndex: bytes("is open"), endIndex: bytes(" until"), text: "is open" };
     const { message } = choice(answer([{ text }], grounding(segment)));
     const spans = message.annotations?.map(({ url_citation: { start_index, end_index } }) =>
@@ -260,7 +260,7 @@ describe("grounding", () => {
     ]);
   });
 
-  it("case 55: offsets count from their part, thoughts before it do not", () => {
+  it("offsets count from their part, thoughts before it do not", () => {
     const segment = { partIndex: 2, startIndex: bytes("☕"), endIndex: bytes(" 𝒳") };
     const parts = [{ text: "hm", thought: true }, { text: "So: " }, { text }];
     const { message } = choice(answer(parts, grounding(segment)));

@@ -82,7 +82,7 @@ describe("messages", () => {
     expect(refusal({ tools })).toMatchObject({ message: expect.stringContaining("provider_options.gemini.tools") });
   });
 
-  it("case 37: refuses a conversation of system messages only, and sends no empty turn", () => {
+  it("refuses a conversation of system messages only, and sends no empty turn", () => {
     expect(refusal({ messages: [{ role: "system", content: "x" }] })).toMatchObject({ kind: "unsupported" });
     const { body } = encoded({
       messages: [
@@ -172,7 +172,7 @@ describe("messages", () => {
 });
 
 describe("tools", () => {
-  it("case 34: schemas go through untouched in the JSON Schema fields", () => {
+  it("schemas go through untouched in the JSON Schema fields", () => {
     const parameters = { ...schemaOf("city"), $ref: "#/$defs/x", $defs: { x: { type: "string" } } };
     const { body } = encoded({
       tools: [{ type: "function", function: { name: "f", description: "d", parameters } }],
@@ -190,7 +190,7 @@ describe("tools", () => {
     expect(body.tools).toEqual([{ functionDeclarations: [{ name: "f", parametersJsonSchema: schemaOf("city") }] }]);
   });
 
-  it("case 35: a function without parameters has no schema", () => {
+  it("a function without parameters has no schema", () => {
     const empty = { type: "object", properties: {}, additionalProperties: false, $schema: "x" };
     const { body } = encoded({
       tools: [
@@ -209,7 +209,7 @@ describe("tools", () => {
     expect(encoded({ tools: [weather], tool_choice }).body.toolConfig).toEqual({ functionCallingConfig });
   });
 
-  it("case 36: a named choice is ANY of one name, allowed_tools auto is VALIDATED of a list", () => {
+  it("a named choice is ANY of one name, allowed_tools auto is VALIDATED of a list", () => {
     const named = { type: "function", function: { name: "weather" } } as const;
     expect(encoded({ tools: [weather], tool_choice: named }).body.toolConfig).toEqual({
       functionCallingConfig: { mode: "ANY", allowedFunctionNames: ["weather"] },

@@ -174,7 +174,7 @@ describe("Google's errors, by the wire", () => {
   });
 });
 
-describe("case 53: an error as a chunk of the stream", () => {
+describe("an error as a chunk of the stream", () => {
   it.each([
     [503, "UNAVAILABLE", "overloaded"],
     [429, "RESOURCE_EXHAUSTED", "rate_limit"],

@@ -81,7 +81,7 @@ describe("parameters", () => {
     expect(encoded(given, undefined, { drop: [param] }).codes).toEqual([param]);
   });
 
-  it("case 32: five stop sequences of six, and a logit bias only if it has entries", () => {
+  it("five stop sequences of six, and a logit bias only if it has entries", () => {
     const { body, codes } = encoded({ stop: ["a", "b", "c", "d", "e", "f"] });
     expect(body.generationConfig).toEqual({ stopSequences: ["a", "b", "c", "d", "e"] });
     expect(codes).toEqual(["stop"]);
@@ -136,14 +136,14 @@ describe("reasoning_effort", () => {
     return { ...(body.generationConfig?.thinkingConfig as object), warned: codes.length > 0 };
   };
 
-  it("case 33: low is a budget for 2.5 and a level from 3 on, never both", () => {
+  it("low is a budget for 2.5 and a level from 3 on, never both", () => {
     expect(thinking("low", "gemini-2.5-flash")).toEqual({ thinkingBudget: 1024, warned: false });
     for (const model of ["gemini-3.1-pro-preview", "gemini-3.5-flash", "gemini-4-argon", "gemini-9-unheard-of"]) {
       expect(thinking("low", model)).toEqual({ thinkingLevel: "LOW", warned: false });
     }
   });
 
-  it("case 33: a native budget replaces the level", () => {
+  it("a native budget replaces the level", () => {
     const { body } = encoded({
       reasoning_effort: "high",
       provider_options: { gemini: { generationConfig: { thinkingConfig: { thinkingBudget: 99 } } } },

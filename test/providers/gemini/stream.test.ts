@@ -64,7 +64,7 @@ describe("a stream", () => {
     expect(calls[1]?.id).not.toBe(calls[2]?.id);
   });
 
-  it("case 50: call, later STOP, later usage: one finish, tool_calls, then the usage alone", () => {
+  it("call, later STOP, later usage: one finish, tool_calls, then the usage alone", () => {
     const chunks = chunksOf([
       event([{ functionCall: { name: "f", args: {} } }]),
       event([], { content: undefined, finishReason: "STOP" }),
@@ -81,7 +81,7 @@ describe("a stream", () => {
     expect(finishes(more).map(({ finish_reason }) => finish_reason)).toEqual(["stop", "tool_calls"]);
   });
 
-  it("case 51: usage is a running total: the last number counts", () => {
+  it("usage is a running total: the last number counts", () => {
     const usage = (candidatesTokenCount: number, over = {}) => ({
       usageMetadata: { promptTokenCount: 8, candidatesTokenCount, ...over },
     });
@@ -104,7 +104,7 @@ describe("a stream", () => {
     expect(chunks.at(-1)).not.toHaveProperty("usage");
   });
 
-  it("case 52: a blocked prompt ends as content_filter", () => {
+  it("a blocked prompt ends as content_filter", () => {
     const chunks = chunksOf([{ promptFeedback: { blockReason: "SAFETY" }, usageMetadata: { promptTokenCount: 8 } }]);
     expect(chunks).toMatchObject([
       { choices: [{ delta: { role: "assistant", content: "" }, finish_reason: null }] },
@@ -115,14 +115,14 @@ describe("a stream", () => {
     ]);
   });
 
-  it("case 53: an error chunk is thrown with its code and status", () => {
+  it("an error chunk is thrown with its code and status", () => {
     const error = { code: 503, status: "UNAVAILABLE", message: "overloaded" };
     expect(() => chunksOf([event([{ text: "a" }]), { error }])).toThrowError(
       expect.objectContaining({ status: 503, code: "UNAVAILABLE", message: "overloaded", error }),
     );
   });
 
-  it("case 54: a final empty text part gives no content, its signature is kept and replayed", () => {
+  it("a final empty text part gives no content, its signature is kept and replayed", () => {
     const chunks = chunksOf([
       event([{ text: "Hello" }]),
       event([{ text: "", thoughtSignature: "SIG" }], { finishReason: "STOP" }),
@@ -136,7 +136,7 @@ describe("a stream", () => {
     expect(body.contents[1]?.parts).toEqual(blocks);
   });
 
-  it("case 56: CONTINUATION is length", () => {
+  it("CONTINUATION is length", () => {
     const chunks = chunksOf([event([{ text: "part" }], { finishReason: "CONTINUATION", continuationToken: "t" })]);
     expect(finishes(chunks)).toMatchObject([{ finish_reason: "length" }]);
   });

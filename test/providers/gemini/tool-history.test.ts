@@ -99,7 +99,7 @@ describe("tool calls of history", () => {
     expect(deprecated[2]).toEqual([{ functionResponse: { name: "f", response: { output: "ok" } } }]);
   });
 
-  it("case 29: a minted id is not sent back, Google's own id is, on call and response", () => {
+  it("a minted id is not sent back, Google's own id is, on call and response", () => {
     const minted = answered([{ functionCall: { name: "weather", args: {} } }]);
     const mintedId = minted.message.tool_calls?.[0]?.id ?? "";
     expect(mintedId).toMatch(/^call_[0-9A-Za-z]{24}$/);
@@ -114,7 +114,7 @@ describe("tool calls of history", () => {
     expect(back?.[0]?.functionResponse?.id).toBe("g-1");
   });
 
-  it("case 29: Google's id survives an edit of the text and a change of model", () => {
+  it("Google's id survives an edit of the text and a change of model", () => {
     const { turn } = answered([{ text: "let me see" }, { functionCall: { name: "weather", args: {}, id: "g-1" } }]);
     const edited = { ...turn, content: "edited" } as ChatMessage;
     const [, calls, results] = partsOf([user, edited, result("g-1", "x")], "gemini-2.5-flash");
@@ -122,7 +122,7 @@ describe("tool calls of history", () => {
     expect(results?.[0]?.functionResponse?.id).toBe("g-1");
   });
 
-  it("case 30: one signature for parallel calls stays on the part it came on", () => {
+  it("one signature for parallel calls stays on the part it came on", () => {
     const parts = [
       { functionCall: { name: "weather", args: { city: "Paris" } }, thoughtSignature: "SIG" },
       { functionCall: { name: "weather", args: { city: "Rome" } } },
@@ -139,7 +139,7 @@ describe("tool calls of history", () => {
     expect(rebuilt[1]?.map((part) => part.thoughtSignature)).toEqual(["SIG", undefined]);
   });
 
-  it("case 31: a history of OpenAI's gets the sentinel on each step's first call in the current turn", () => {
+  it("a history of OpenAI's gets the sentinel on each step's first call in the current turn", () => {
     const messages = [
       user,
       asked("old"),
@@ -190,7 +190,7 @@ describe("tool calls of history", () => {
     }
   });
 
-  it("case 54: a signature on a final empty text part is kept and replayed there", () => {
+  it("a signature on a final empty text part is kept and replayed there", () => {
     const parts = [{ text: "Hello" }, { text: "", thoughtSignature: "SIG" }];
     const { turn, message } = answered(parts);
     expect(message.content).toBe("Hello");

@@ -140,7 +140,7 @@ describe("usage of an OpenAI-compatible answer", () => {
     expect(usageOf(usage)).toBe(usage);
   });
 
-  it("case 57: xAI's completion of 20 and reasoning of 80 are 100", () => {
+  it("xAI's completion of 20 and reasoning of 80 are 100", () => {
     const usage = {
       prompt_tokens: 10,
       completion_tokens: 20,

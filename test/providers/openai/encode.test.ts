@@ -67,7 +67,7 @@ describe("encode for OpenAI-compatible servers", () => {
     expect(warnings).toMatchObject([{ code: "dropped_param", param: "top_k", target: "p/m" }]);
   });
 
-  it("case 10: of two token limits OpenAI gets max_completion_tokens; a single one stays as given", () => {
+  it("of two token limits OpenAI gets max_completion_tokens; a single one stays as given", () => {
     const { body, warnings } = encodeFor({ messages, max_tokens: 100, max_completion_tokens: 200 }, {}, openai);
     expect(body).toMatchObject({ max_completion_tokens: 200 });
     expect(body).not.toHaveProperty("max_tokens");

@@ -203,7 +203,7 @@ describe("the OpenAI provider over the official SDK", () => {
     ]);
   });
 
-  it("case 60: asks nothing once the signal has aborted, and stops at once when it does", async () => {
+  it("asks nothing once the signal has aborted, and stops at once when it does", async () => {
     const closed = vi.fn();
     const { baseURL, seen } = await serve((response) => {
       response.on("close", closed);

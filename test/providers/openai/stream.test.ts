@@ -31,7 +31,7 @@ describe("an OpenAI-compatible stream", () => {
     expectChunkRules(chunks);
   });
 
-  it("case 57: Azure's first chunk without choices is ignored, its names come from the next", () => {
+  it("Azure's first chunk without choices is ignored, its names come from the next", () => {
     const azure = { id: "", model: "", created: 0, object: "", choices: [], prompt_filter_results: [{}] };
     const chunks = run(azure, ROLE, STOP);
     expect(chunks).toHaveLength(2);
@@ -160,13 +160,13 @@ describe("streamed tool calls of OpenAI-compatible servers", () => {
     for (const [at, delta] of out.entries()) expect(delta).toBe(events[at]);
   });
 
-  it("case 57: two calls without index are two calls", () => {
+  it("two calls without index are two calls", () => {
     const together = [named("f", "{}", { id: "a" }), named("g", "{}", { id: "b" })];
     expect(calls(together)).toEqual(["f{}", "g{}"]);
     expect(calls(...together)).toEqual(["f{}", "g{}"]);
   });
 
-  it("case 57: two calls at index 0 with different ids are two calls, each with its own arguments", () => {
+  it("two calls at index 0 with different ids are two calls, each with its own arguments", () => {
     const [a, b] = [
       { index: 0, id: "a" },
       { index: 0, id: "b" },

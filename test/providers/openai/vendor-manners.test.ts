@@ -11,7 +11,7 @@ const turn = (id: string, more: object = {}) => [
   { role: "tool", tool_call_id: id, content: "1" },
 ];
 
-describe("case 38: Mistral", () => {
+describe("Mistral", () => {
   const request = {
     seed: 7,
     max_completion_tokens: 9,
@@ -52,7 +52,7 @@ describe("case 38: Mistral", () => {
   });
 });
 
-describe("case 39: what came from another provider", () => {
+describe("what came from another provider", () => {
   const opaque = { provider_state: { v: 1 }, reasoning_content: "think", extra_content: { google: {} } };
   const request = { messages: turn("c1", opaque) };
   const assistant = (vendor: string, model: string, given: object = request) => to(vendor, model, given).sent[1];
@@ -88,7 +88,7 @@ describe("case 39: what came from another provider", () => {
   });
 });
 
-describe("case 40: OpenAI's reasoning models", () => {
+describe("OpenAI's reasoning models", () => {
   it.each(["gpt-5.6-sol", "gpt-5.10", "gpt-6-astra", "gpt-6.1-terra"])(
     "%s with function tools is told not to think",
     (model) => {
@@ -148,7 +148,7 @@ describe("case 40: OpenAI's reasoning models", () => {
   });
 });
 
-describe("case 57: streams", () => {
+describe("streams", () => {
   const head = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
   const chunk = (delta: object, finish_reason: string | null = null) => ({
     ...head,
