@@ -12,7 +12,7 @@ export type {
   ProviderState,
 } from "./contract/chat.ts";
 export type { Clock } from "./contract/clock.ts";
-export type { AttemptContext, CallContext, CallOptions, Middleware } from "./contract/context.ts";
+export type { AttemptContext, CallContext, CallOptions, Middleware, WaitUntil } from "./contract/context.ts";
 export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
 export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
 export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";

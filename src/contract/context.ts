@@ -39,7 +39,15 @@ export interface CallOptions {
   readonly user?: string | undefined;
   readonly cache?: CacheChoice | undefined;
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Handed one promise as the call starts: it resolves when the call has ended and what its listeners began has ended too,
+   * and never rejects. Your platform's `waitUntil` or `after` keeps the process running that long.
+   */
+  readonly waitUntil?: WaitUntil | undefined;
 }
+
+/** Keeps a process running until some work has ended: Vercel's and Workers' `waitUntil`, Next.js's `after`. */
+export type WaitUntil = (work: Promise<unknown>) => unknown;
 
 /** One `create()`. */
 export interface CallContext extends Settling {

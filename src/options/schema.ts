@@ -148,6 +148,7 @@ export const router = object({
   layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
   on: v.optional(object(listeners)),
   strict: v.optional(flag),
+  waitUntil: v.optional(fn("a function that takes a promise")),
   clock: v.optional(v.custom(isClock, "expected { now, setTimeout, clearTimeout }, three functions")),
   random: v.optional(fn("a function that returns a number in [0, 1)")),
   fetch: v.optional(fn("a fetch function")),

@@ -1,6 +1,6 @@
 import type { BreakerOptions } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
-import type { AttemptContext, CallContext, Middleware } from "../contract/context.ts";
+import type { AttemptContext, CallContext, Middleware, WaitUntil } from "../contract/context.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import type { Price } from "../contract/price.ts";
 import type { Provider, SignedRequest } from "../contract/provider.ts";
@@ -92,6 +92,8 @@ export interface RouterOptions {
   };
   /** Event name → listener; the same as `router.on`. */
   readonly on?: { readonly [Name in EventName]?: Listener<Name> };
+  /** What each call gives its `waitUntil`, where the call brings none of its own. */
+  readonly waitUntil?: WaitUntil;
   /** Warnings about what a target cannot express become refusals, before the network. @default false */
   readonly strict?: boolean;
   readonly clock?: Clock;

@@ -47,6 +47,7 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     'true, false, "refresh" or { ttlMs }',
   ],
   idempotencyKey: TEXT,
+  waitUntil: [(value) => typeof value === "function", "a function that takes a promise"],
 };
 
 /** Options of the OpenAI SDK's second argument that mean nothing in process, and are let pass. */
@@ -63,7 +64,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Options the design has and this version has not. */
-const PLANNED = new Set(["region", "maxCostUsd", "priority", "waitUntil", "hedge", "onInterrupt"]);
+const PLANNED = new Set(["region", "maxCostUsd", "priority", "hedge", "onInterrupt"]);
 
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {

@@ -1,5 +1,5 @@
 import type { ChatRequest } from "../contract/chat.ts";
-import type { CallContext, CallOptions } from "../contract/context.ts";
+import type { CallContext, CallOptions, WaitUntil } from "../contract/context.ts";
 import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
@@ -37,6 +37,8 @@ export interface CallParts {
   readonly lenient: boolean;
   readonly isClosed: () => boolean;
   readonly ready: () => Promise<unknown> | undefined;
+  /** Resolves when what listeners have begun has ended. */
+  readonly idle: () => Promise<void>;
 }
 
 /** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */
@@ -45,6 +47,8 @@ export async function runCall(parts: CallParts, request: ChatRequest, options: C
   const checked = checkOptions(options);
   checkBody(request, { lenient: parts.lenient });
   const { context, latch, settled } = openCall(parts, request, checked);
+  const waitUntil = checked.waitUntil ?? parts.settings.waitUntil;
+  if (waitUntil) outlive(waitUntil, settled.then(parts.idle), context);
   try {
     if (isAborted(context.controller)) throw context.controller.signal.reason;
     await parts.ready();
@@ -101,6 +105,17 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
   open.add(controller);
   context.defer(() => open.delete(controller));
   return { context, latch, settled };
+}
+
+/** The platform's function may refuse: Next.js's `after` throws outside a request. That is not the call's failure. */
+function outlive(waitUntil: WaitUntil, work: Promise<void>, { draft }: CallContext): void {
+  try {
+    waitUntil(work);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `waitUntil threw, so nothing keeps the process running after the answer: ${reason}`;
+    draft.warnings.push({ code: "wait_until_failed", param: "waitUntil", target: "", message });
+  }
 }
 
 /** The caller's signal is bridged, never passed down: its listener goes when the call has ended. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
+import { within } from "../lib/within.ts";
 
 export interface CloseParts {
   readonly open: ReadonlySet<AbortController>;
@@ -6,6 +7,8 @@ export interface CloseParts {
   /** No more calls from here on. */
   stop(): void;
   abort(controller: AbortController): void;
+  /** Resolves when what listeners have begun has ended. */
+  idle(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -21,11 +24,12 @@ export function createClose(parts: CloseParts): (options?: { timeoutMs?: number 
   };
 }
 
-async function shut({ open, clock, abort, release }: CloseParts, timeoutMs: number): Promise<void> {
+async function shut({ open, clock, abort, idle, release }: CloseParts, timeoutMs: number): Promise<void> {
   await drained(open, clock, timeoutMs);
   for (const controller of open) abort(controller);
   // Aborted calls end within a few turns, and their last events still find their listeners.
   await drained(open, clock, ABORT_MS);
+  await within(clock, ABORT_MS, idle());
   await release();
 }
 

@@ -1,6 +1,7 @@
 import { LlmuxError } from "../contract/errors.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { within } from "../lib/within.ts";
 import { readOptions, type Settings } from "../options/read.ts";
 import type { RouterOptions } from "../options/types.ts";
 import { order } from "../strategies/order.ts";
@@ -45,6 +46,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     lenient: [...settings.targets.values()].some((target) => target.settings.compat?.lenient),
     isClosed: () => closed,
     ready: state.ready,
+    idle: () => emitter.idle(),
   };
   const create = createCreate(parts);
   const close = createClose({
@@ -55,6 +57,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     },
     abort: (controller) =>
       controller.abort(new FaultError({ kind: "aborted", code: "closed", message: "the router was closed" })),
+    idle: () => emitter.idle(),
     release: async () => {
       await state.close();
       emitter.clear();
@@ -78,7 +81,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     native: () => notBuilt("native"),
     map: () => notBuilt("map"),
     reload: () => notBuilt("reload"),
-    flush: () => notBuilt("flush"),
+    flush: ({ timeoutMs = 5000 } = {}) => within(settings.clock, timeoutMs, emitter.idle()),
   };
 }
 

@@ -13,6 +13,8 @@ type Listeners = { [Name in EventName]?: Set<Listener<Name>> };
 /** The router's listeners. One that throws, or whose promise rejects, harms nobody. */
 export class Emitter {
   readonly #listeners: Listeners = {};
+  /** What listeners have promised to finish. */
+  readonly #pending = new Set<Promise<unknown>>();
 
   /** Returns a function that takes the listener off again. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
@@ -34,11 +36,22 @@ export class Emitter {
     for (const listener of set) {
       try {
         const result = listener(event);
-        if (result instanceof Promise) result.catch(() => {});
+        if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function") this.#track(result);
       } catch {
         // A listener's failure is not the call's.
       }
     }
+  }
+
+  #track(result: unknown): void {
+    const done = () => void this.#pending.delete(work);
+    const work: Promise<unknown> = Promise.resolve(result).then(done, done);
+    this.#pending.add(work);
+  }
+
+  /** Resolves when every promise that listeners have returned so far, and meanwhile, has settled. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
   clear(): void {

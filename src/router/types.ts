@@ -72,6 +72,9 @@ export interface Router {
   map(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */
   reload(...args: unknown[]): never;
-  /** @deprecated Not built yet in this version: throws. */
-  flush(...args: unknown[]): never;
+  /**
+   * Waits until every promise that event listeners have returned has settled, at most `timeoutMs` (default 5000). Resolves
+   * with `false` if the time ran out, and never rejects. For platforms that freeze a process between requests.
+   */
+  flush(options?: { timeoutMs?: number }): Promise<boolean>;
 }

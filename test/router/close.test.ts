@@ -129,7 +129,6 @@ describe("what is not built yet", () => {
     ["native", () => router.native()],
     ["map", () => router.map([], () => {})],
     ["reload", () => router.reload({})],
-    ["flush", () => router.flush()],
   ])("router.%s is there, and says so", (member, ask) => {
     expect(ask).toThrow(
       expect.objectContaining({
