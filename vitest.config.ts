@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/package/**"],
+          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**"],
           setupFiles: ["test/support/warm.ts"],
         },
       },

@@ -5,11 +5,18 @@ export interface ErrorBody {
   readonly error: { message: string; type: string; code: string | null; param: string | null };
 }
 
+const TOO_LONG = "context_length_exceeded";
+
 export function errorBody(error: unknown): ErrorBody {
   if (!isLlmuxError(error)) {
     return { error: { message: "internal error", type: "server_error", code: null, param: null } };
   }
-  return { error: { message: error.message, type: error.type, code: error.code, param: error.param } };
+  return { error: { message: messageOf(error), type: error.type, code: error.code, param: error.param } };
+}
+
+/** Each provider says it in its own words; clients such as LangChain know a prompt that is too long by OpenAI's code. */
+function messageOf({ kind, message }: LlmuxError): string {
+  return kind === "context_length" && !message.includes(TOO_LONG) ? `${message} (${TOO_LONG})` : message;
 }
 
 /** An error as an HTTP answer: the status alone picks the client's error class, and clients wait by `retry-after`. */

@@ -1,0 +1,57 @@
+import { createRouter, type Router } from "llmux";
+import { type SimulatedProvider, type Simulation, simulate } from "llmux/testing";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import type { Client, Driver } from "./client.ts";
+
+/** Provider → a model of it. */
+export const MODELS = {
+  openai: "openai/gpt-5.5",
+  anthropic: "anthropic/claude-sonnet-5",
+  gemini: "gemini/gemini-3.8-flash",
+} as const;
+
+export type ProviderName = keyof typeof MODELS;
+
+export const PROVIDERS = Object.keys(MODELS) as ProviderName[];
+
+const after = (name: ProviderName) => PROVIDERS[(PROVIDERS.indexOf(name) + 1) % PROVIDERS.length]!;
+
+/** One client over one router, and what stands behind it. */
+export interface Stand {
+  readonly model: string;
+  /** The same target under a name that clients take for one of OpenAI's reasoning models. */
+  readonly reasoner: string;
+  /** The target, then the next provider's. */
+  readonly chain: string;
+  readonly upstream: SimulatedProvider;
+  /** The next provider. */
+  readonly backup: SimulatedProvider;
+  readonly client: Client;
+}
+
+/** Starts the simulated providers once for a file, and a router of its own for each test. */
+export function stand(driver: Driver): (provider: ProviderName) => Stand {
+  let sim: Simulation;
+  let router: Router;
+  beforeAll(async () => {
+    sim = await simulate();
+  });
+  beforeEach(() => {
+    sim.reset();
+    const models = PROVIDERS.flatMap((name) => [
+      [`gpt-5-${name}`, [MODELS[name]]],
+      [`${name}-chain`, [MODELS[name], MODELS[after(name)]]],
+    ]);
+    router = createRouter({ providers: sim.providers, models: Object.fromEntries(models), retry: { maxRetries: 0 } });
+  });
+  afterEach(() => router.close());
+  afterAll(() => sim.close());
+  return (provider) => ({
+    model: MODELS[provider],
+    reasoner: `gpt-5-${provider}`,
+    chain: `${provider}-chain`,
+    upstream: sim[provider],
+    backup: sim[after(provider)],
+    client: driver.over(router.fetch),
+  });
+}
