@@ -36,12 +36,13 @@ export const RAW: Readonly<Record<Wire, (root: string) => Promise<Subject>>> = {
     };
   },
   async gemini(root) {
-    const { GoogleGenerativeAI } = await import("@google/generative-ai");
-    const model = new GoogleGenerativeAI("bench").getGenerativeModel({ model: MODELS.gemini }, { baseUrl: root });
+    const { GoogleGenAI } = await import("@google/genai");
+    const { models } = new GoogleGenAI({ apiKey: "bench", vertexai: false, httpOptions: { baseUrl: root } });
+    const request = { model: MODELS.gemini, contents: PROMPT };
     return async (isStream) => {
-      if (!isStream) return (await model.generateContent(PROMPT)).response.text();
+      if (!isStream) return (await models.generateContent(request)).text ?? "";
       let text = "";
-      for await (const piece of (await model.generateContentStream(PROMPT)).stream) text += piece.text();
+      for await (const piece of await models.generateContentStream(request)) text += piece.text ?? "";
       return text;
     };
   },

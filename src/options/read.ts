@@ -144,6 +144,10 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
         message: "missing: a provider under a name of your own needs its endpoint",
       });
     }
+    if (own.sdk !== undefined && kind !== "gemini") {
+      const message = 'only a provider of kind "gemini" has a choice of SDKs; leave it out';
+      issues.push({ path: join(path, "sdk"), message });
+    }
     settings.set(name, {
       ...own,
       name,

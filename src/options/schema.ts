@@ -59,6 +59,9 @@ export const provider = object({
   region: v.optional(text),
   headers: v.optional(record(v.string("expected a string"))),
   timeouts: v.optional(timeouts),
+  sdk: v.optional(
+    v.picklist(["@google/genai", "@google/generative-ai"], 'expected "@google/genai" or "@google/generative-ai"'),
+  ),
   client: v.optional(v.custom((x) => typeof x === "object" && x !== null, "expected an SDK client")),
 });
 

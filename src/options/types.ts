@@ -23,6 +23,8 @@ export interface ProviderOptions {
   /** Headers for every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeouts?: Timeouts;
+  /** The package that speaks to Gemini. @default "@google/genai", else "@google/generative-ai" where only that is installed */
+  readonly sdk?: "@google/genai" | "@google/generative-ai";
   /** An SDK client the caller made; its own fetch and key are used then. */
   readonly client?: object;
 }

@@ -6,8 +6,9 @@ import type { ErrorFacts } from "./error-row.ts";
 const MATCHED_CHARS = 4000;
 const HTML = /^\s*(?:<!doctype|<html|<head|<body|<\?xml|<center)|<html[\s>]/i;
 
-/** What Google's old SDK puts before the provider's own words. */
-const GOOGLE_PREFIX = /^\[GoogleGenerativeAI Error\]: (?:Error fetching from \S+: )?(?:\[\d{3}[^\]]{0,60}\] ?)?/;
+/** What Google's SDKs put before the provider's own words: the older one everywhere, the present one where a stream fails. */
+const GOOGLE_PREFIX =
+  /^(?:\[GoogleGenerativeAI Error\]: (?:Error fetching from \S+: )?(?:\[\d{3}[^\]]{0,60}\] ?)?|got status: \w{1,60}\. (?=\{))/;
 
 /** Parameters that a message complains about; the first group is the name. */
 const NAMED_PARAM: readonly RegExp[] = [

@@ -12,6 +12,8 @@ export interface ProviderInit {
   readonly headers?: Readonly<Record<string, string>>;
   /** An SDK instance the caller made: used as it is, its own fetch included. */
   readonly client?: unknown;
+  /** The package to use, where there are two for a wire. */
+  readonly sdk?: string;
   /** The transport handed to the SDK. */
   readonly fetch: WireFetch;
   /** Unix milliseconds. */

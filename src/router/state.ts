@@ -88,7 +88,7 @@ export function createState(settings: Settings, emit: Emit): State {
 }
 
 function openProvider(settings: ProviderSettings, transport: Transport, now: () => number): Provider {
-  const { name, kind, custom, vendor, baseURL, headers, client } = settings;
+  const { name, kind, custom, vendor, baseURL, headers, sdk, client } = settings;
   if (custom !== undefined) return custom;
   return lazyProvider(kind!, {
     name,
@@ -97,6 +97,7 @@ function openProvider(settings: ProviderSettings, transport: Transport, now: () 
     ...(vendor !== undefined && { vendor }),
     ...(baseURL !== undefined && { baseURL }),
     ...(headers !== undefined && { headers }),
+    ...(sdk !== undefined && { sdk }),
     ...(client !== undefined && { client }),
   });
 }

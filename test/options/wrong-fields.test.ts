@@ -147,17 +147,26 @@ describe("wrong options", () => {
     );
   });
 
+  it("a package that does not speak the provider's wire, or that nobody knows", () => {
+    expect(messageOf({ providers: { openai: { sdk: "@google/genai" } } })).toContain(
+      'providers.openai.sdk: only a provider of kind "gemini" has a choice of SDKs; leave it out',
+    );
+    expect(messageOf({ providers: { gemini: { sdk: "x" } } })).toContain(
+      'providers.gemini.sdk: expected "@google/genai" or "@google/generative-ai"',
+    );
+  });
+
   it("not built yet inside a provider, a target, a strategy or the cache are said to be so", () => {
     expect(
       messageOf({
-        providers: { openai: { keys: [], probe: {}, concurrency: {}, sdk: "x", dataPolicy: {} } },
+        providers: { openai: { keys: [], probe: {}, concurrency: {}, dataPolicy: {} } },
         models: {
           chat: { target: "openai/x", concurrency: {} },
           w: { strategy: "weighted", of: ["openai/x"], hedge: {} },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(10);
+    ).toBe(9);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {

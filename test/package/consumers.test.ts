@@ -28,7 +28,7 @@ describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (pro
     expect(streamed).toBe("echo: hello");
     expect(missing).toEqual({
       kind: "config",
-      message: expect.stringContaining("npm install @google/generative-ai") as string,
+      message: expect.stringContaining("npm install @google/genai") as string,
     });
     expect(classes).toEqual({ openai: true, llmux: true, marked: true });
   });

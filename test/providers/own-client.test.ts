@@ -5,7 +5,7 @@ describe("a client of the caller's own that is none", () => {
   it.each([
     ["openai", "chat.completions.create", "openai"],
     ["anthropic", "messages.create", "@anthropic-ai/sdk"],
-    ["gemini", "getGenerativeModel", "@google/generative-ai"],
+    ["gemini", "models.generateContent", "@google/genai"],
   ])("%s: is told from a failing provider", async (name, method, sdk) => {
     for (const client of [{}, { chat: null, messages: { create: 1 }, getGenerativeModel: {} }]) {
       const router = createRouter({ providers: { [name]: { client } } });

@@ -16,7 +16,8 @@ export type Expected =
 export interface Row {
   readonly json: Expected;
   readonly stream: Expected;
-  readonly except?: Partial<Record<ProviderName, { readonly json?: Expected; readonly stream?: Expected }>>;
+  /** `older`: Gemini over Google's older SDK, where that differs from the present one. */
+  readonly except?: Partial<Record<ProviderName | "older", { readonly json?: Expected; readonly stream?: Expected }>>;
 }
 
 const both = (expected: Expected): Row => ({ json: expected, stream: expected });
@@ -25,11 +26,11 @@ const BROKEN = ["server_error", "stream_truncated"] as const;
 const LOST = ["connection", "stream_truncated", "server_error"] as const;
 const CUT = { json: BROKEN, stream: ["I", "stream_truncated"] } as const;
 /**
- * Google's SDK sends with the global fetch, which follows redirects with all headers, the key included, and knows no way
+ * Google's older SDK sends with the global fetch, which follows redirects with all headers, the key included, and knows no way
  * to forbid it; neither does it tell a stream that holds JSON or a comment from a broken one.
  */
-const GOOGLE_FOLLOWS = { gemini: both("A") };
-const GOOGLE_CANNOT_READ = { gemini: { stream: BROKEN } };
+const OLDER_FOLLOWS = { older: both("A") };
+const OLDER_CANNOT_READ = { older: { stream: BROKEN } };
 
 /** What every named fault comes to when its provider is the only one. Rows of the published fault matrix. */
 export const ROWS: Readonly<Record<FaultName, Row>> = {
@@ -67,7 +68,7 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   key_echo: both("auth"),
   empty_200: both(BROKEN),
   html_200: both(BROKEN),
-  error_200: { ...both("overloaded"), except: GOOGLE_CANNOT_READ },
+  error_200: { ...both("overloaded"), except: OLDER_CANNOT_READ },
   foreign_200: both(BROKEN),
   null_200: both(BROKEN),
   // Legal at Anthropic after tool results.
@@ -76,11 +77,11 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   wrong_form: both(BROKEN),
   short_body: { json: LOST, stream: ["I", "stream_truncated"] },
   bad_gzip: both(LOST),
-  redirect: { ...both(LOST), except: GOOGLE_FOLLOWS },
+  redirect: { ...both(LOST), except: OLDER_FOLLOWS },
   redirect_loop: both("connection"),
   cut_before_text: both(BROKEN),
   cut_mid_stream: CUT,
-  cut_mid_event: { ...CUT, except: { gemini: { stream: ["I", "stream_truncated", "server_error"] } } },
+  cut_mid_event: { ...CUT, except: { older: { stream: ["I", "stream_truncated", "server_error"] } } },
   no_terminal_mark: CUT,
   mark_only: { json: BROKEN, stream: "empty" },
   no_closing_event: { json: "A", stream: "A", except: { anthropic: { stream: ["I", "stream_truncated"] } } },
@@ -97,11 +98,11 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   error_first: both("overloaded"),
   error_mid_stream: { json: BROKEN, stream: ["I", "overloaded"] },
   undecodable_first: both([...BROKEN, "stream_error"]),
-  // Google's SDK drops what it has not handed on when a later event cannot be read.
+  // Google's older SDK drops what it has not handed on when a later event cannot be read.
   undecodable_mid_stream: {
     json: BROKEN,
     stream: ["I", "stream_error", "server_error"],
-    except: { gemini: { stream: "I or E" } },
+    except: { older: { stream: "I or E" } },
   },
   malformed_sse: { json: "A", stream: BROKEN },
   reset_before_response: both("connection"),
@@ -113,7 +114,7 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   slow_drip: both("A"),
   multibyte_split: both("A"),
   crlf: both("A"),
-  comments: { ...both("A"), except: { gemini: { stream: "A or E" } } },
+  comments: { ...both("A"), except: { older: { stream: "A or E" } } },
   byte_order_mark: both("A"),
   unknown_event: both("A"),
   oversized_event: both("A"),

@@ -70,7 +70,7 @@ describe("when every provider is down", () => {
     const error = await down({ openai: "quota_429", anthropic: "overloaded", gemini: "reset_before_response" });
     expect(error).toMatchObject({ kind: "quota_exhausted", status: 429 });
     expect(error.message.replace(/127[.]0[.]0[.]1:[0-9]+/, "host")).toMatchInlineSnapshot(
-      `"no target of "chat" answered: openai/gpt-5.5: quota_exhausted, You exceeded your current quota, please check your plan and billing details.; anthropic/claude-sonnet-5: overloaded, Overloaded; gemini/gemini-3.8-flash: connection, connection failed: [GoogleGenerativeAI Error]: Error fetching from http://host/v1beta/models/gemini-3.8-flash:generateContent: fetch failed. Top up the account at openai or raise its limit, or add a target of another provider."`,
+      `"no target of "chat" answered: openai/gpt-5.5: quota_exhausted, You exceeded your current quota, please check your plan and billing details.; anthropic/claude-sonnet-5: overloaded, Overloaded; gemini/gemini-3.8-flash: connection, connection failed: read ECONNRESET. Top up the account at openai or raise its limit, or add a target of another provider."`,
     );
   });
 

@@ -1,44 +1,33 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 
-/** The key of one attempt, and its other headers in the form the SDK takes them. */
+type HeaderGroup = Readonly<Record<string, string>>;
+
+/** The key of one attempt, and its other headers. */
 interface Access {
+  /** Empty where there is none. */
   readonly key: string;
-  readonly customHeaders: Headers;
-  /** `x-goog-api-client`, which the SDK takes by another way only. */
-  readonly apiClient?: string;
+  readonly headers: Headers;
 }
 
-/** One request as it will be sent. */
-interface Outgoing {
-  readonly url: string;
-  readonly body: unknown;
+export const KEY_HEADER = "x-goog-api-key";
+
+/** Headers and key of one attempt, a key among the headers included. Nothing that cannot be sent reaches an SDK: its complaint would quote the value. */
+export function accessOf(groups: readonly HeaderGroup[]): Access {
+  const headers = new Headers();
+  for (const group of groups) setAll(headers, group);
+  const key = take(headers, KEY_HEADER) ?? "";
+  // The SDKs' own stands: one of them would append to it.
+  take(headers, "content-type");
+  return { key, headers };
 }
 
-/**
- * Headers and key of one attempt. A key among the headers becomes the SDK's key, which it sends itself and refuses as a
- * header. Nothing that cannot be sent reaches the SDK: its complaint would quote the value.
- */
-export async function accessOf(
-  credential: Credential,
-  headers: readonly Readonly<Record<string, string>>[],
-  outgoing: Outgoing,
-): Promise<Access> {
-  const customHeaders = new Headers();
-  for (const group of headers) setAll(customHeaders, group);
-  if (credential.kind === "headers") {
-    const body = JSON.stringify(outgoing.body);
-    setAll(customHeaders, await credential.headers({ method: "POST", url: outgoing.url, body }));
-  }
-  if (credential.kind === "key") setAll(customHeaders, { "x-goog-api-key": credential.key });
-  const key = take(customHeaders, "x-goog-api-key") ?? "";
-  const apiClient = take(customHeaders, "x-goog-api-client");
-  // The SDK appends to its own content type instead of replacing it.
-  take(customHeaders, "content-type");
-  return { key, customHeaders, ...(apiClient && { apiClient }) };
+/** The header of a key; none for what is made for the very request. */
+export function keyHeader(credential: Credential): Record<string, string> {
+  return credential.kind === "key" ? { [KEY_HEADER]: credential.key } : {};
 }
 
-function setAll(headers: Headers, group: Readonly<Record<string, string>>): void {
+function setAll(headers: Headers, group: HeaderGroup): void {
   for (const [name, value] of Object.entries(group)) {
     try {
       headers.set(name, value);

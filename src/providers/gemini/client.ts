@@ -1,110 +1,62 @@
-import type { ProviderContext, WireNotes } from "../../contract/provider.ts";
+import { LlmuxError } from "../../contract/errors.ts";
+import { record } from "../../lib/record.ts";
 import type { ProviderInit } from "../init.ts";
 import { ownClient } from "../own-client.ts";
-import { accessOf } from "./access.ts";
-import { API_VERSION, baseOf, urlOf } from "./address.ts";
-import { eventsOf, type Line, openLine } from "./line.ts";
-import { type GeminiClient, type GeminiModelHandle, loadSdk } from "./sdk.ts";
-import type { GenerateRequest } from "./wire.ts";
+import type { Caller } from "./caller.ts";
+import { callerOverGenAi } from "./genai.ts";
+import { callerOverOlderSdk } from "./older-sdk.ts";
+import { callerOverOwnGenAi } from "./own-genai.ts";
+import { type GenAiClient, loadGenAi, loadOlder, type OlderClient } from "./sdk.ts";
 
-/** Makes one SDK call per request, over `@google/generative-ai`. */
-export interface Caller {
-  /** Loads the SDK, if a client of ours will be needed. */
-  ready(): Promise<void>;
-  /** The JSON answer, as it came. */
-  generate(model: string, body: GenerateRequest, context: ProviderContext): Promise<unknown>;
-  /** The events of a streamed answer, as they came. */
-  stream(model: string, body: GenerateRequest, context: ProviderContext): Promise<AsyncIterable<unknown>>;
+/** A caller that is made when it is first needed. */
+interface LazyCaller extends Caller {
+  /** Loads the SDK. Undefined once it is loaded, or with a client of the caller's own. */
+  ready(): Promise<unknown> | undefined;
 }
 
-/** Makes the caller of one provider. Clients are cheap and hold their key, so each attempt has its own. */
-export function makeCaller(init: ProviderInit): Caller {
-  const base = baseOf(init.baseURL);
-  const own = ownClient<GeminiClient>(init, "getGenerativeModel", "@google/generative-ai");
-
-  const handleFor = async (model: string, body: unknown, context: ProviderContext): Promise<GeminiModelHandle> => {
-    // Before `auth` is asked for headers, and again before sending: the SDK sends although the signal is aborted.
-    context.signal.throwIfAborted();
-    const groups = [init.headers ?? {}, context.headers];
-    if (own) {
-      const { customHeaders } = await accessOf({ kind: "none" }, groups, { url: "", body });
-      const baseUrl = init.baseURL && base;
-      return own.getGenerativeModel({ model }, { customHeaders, ...(baseUrl && { baseUrl }) });
-    }
-    const makeClient = await loadSdk();
-    const outgoing = { url: urlOf(base, model, context.stream), body };
-    const { key, ...access } = await accessOf(context.credential, groups, outgoing);
-    return makeClient(key).getGenerativeModel({ model }, { baseUrl: base, apiVersion: API_VERSION, ...access });
-  };
-
-  return {
-    async ready() {
-      if (own === undefined) await loadSdk();
-    },
-    async generate(model, body, context) {
-      const request = sdkRequest(body);
-      const handle = await handleFor(model, request, context);
-      return onLine(context, async (line) => {
-        const { response } = await handle.generateContent(request, { signal: line.signal });
-        line.release();
-        context.wire.status = 200;
-        return response;
-      });
-    },
-    async stream(model, body, context) {
-      const request = sdkRequest(body);
-      const handle = await handleFor(model, request, context);
-      return onLine(context, async (line) => {
-        const { stream, response } = await handle.generateContentStream(request, { signal: line.signal });
-        // Nobody reads the SDK's own sum of the stream; a broken stream would make it an unhandled rejection.
-        Promise.resolve(response).catch(() => {});
-        context.wire.status = 200;
-        context.wire.onHeaders?.();
-        return eventsOf(stream, line);
-      });
-    },
-  };
-}
-
-async function onLine<T>({ signal, wire }: ProviderContext, send: (line: Line) => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const line = openLine(signal);
-  try {
-    return await send(line);
-  } catch (error) {
-    line.release();
-    noteStatus(error, wire);
-    throw error;
-  }
-}
-
-/**
- * The SDK shows neither response head nor fetch. Its errors tell a status other than 2xx; what it throws unwrapped, a
- * TypeError or SyntaxError, comes from reading the body of a 2xx. (A caller's client may let fetch's own error through.)
- */
-function noteStatus(error: unknown, wire: WireNotes): void {
-  const { status, name, message } = (error ?? {}) as Record<string, unknown>;
-  if (typeof status === "number") wire.status = status;
-  else if ((name === "TypeError" || name === "SyntaxError") && message !== "fetch failed") wire.status = 200;
-}
-
-/** The request as the SDK will write it: it puts its own members first, and gives system text a role. */
-function sdkRequest({ systemInstruction, ...body }: GenerateRequest): Record<string, unknown> {
-  const { generationConfig, safetySettings, tools, toolConfig, cachedContent, ...rest }: Record<string, unknown> = {
-    ...body,
+/** Makes the caller of one provider, over whichever of Google's SDKs is there. */
+export function makeCaller(init: ProviderInit): LazyCaller {
+  let caller = init.client === undefined ? undefined : callerOf(init);
+  let loading: Promise<Caller> | undefined;
+  const load = () => {
+    loading ??= loadCaller(init).then(
+      (loaded) => {
+        caller = loaded;
+        return loaded;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
   };
   return {
-    generationConfig: generationConfig ?? {},
-    safetySettings: safetySettings ?? [],
-    tools,
-    toolConfig,
-    systemInstruction: systemText(systemInstruction),
-    cachedContent,
-    ...rest,
+    ready: () => (caller === undefined ? load() : undefined),
+    generate: async (model, body, context) => (caller ?? (await load())).generate(model, body, context),
+    stream: async (model, body, context) => (caller ?? (await load())).stream(model, body, context),
   };
 }
 
-function systemText(given: unknown): unknown {
-  if (typeof given === "string") return { role: "system", parts: [{ text: given }] };
-  return given && { role: "system", ...given };
+/** Over the client the caller made, told by its methods. */
+function callerOf(init: ProviderInit): Caller {
+  if (typeof record(init.client).getGenerativeModel === "function")
+    return callerOverOlderSdk(init, init.client as OlderClient);
+  return callerOverOwnGenAi(init, ownClient<GenAiClient>(init, "models.generateContent", "@google/genai")!);
+}
+
+const INSTALL = "run: npm install @google/genai";
+
+/** Google's present SDK comes first; its predecessor where that is all there is, or where `sdk` names it. */
+async function loadCaller(init: ProviderInit): Promise<Caller> {
+  const { sdk } = init;
+  const present = sdk === "@google/generative-ai" ? undefined : await loadGenAi();
+  if (present?.make) return callerOverGenAi(init, present.make);
+  const older = sdk === "@google/genai" ? undefined : await loadOlder();
+  if (older?.make) return callerOverOlderSdk(init, older.make);
+  const cause = present?.cause ?? older?.cause;
+  const message = sdk
+    ? `${init.name}: the package ${sdk} could not be loaded; run: npm install ${sdk}`
+    : `${init.name}: the Google SDK could not be loaded; ${INSTALL} (or its predecessor, @google/generative-ai)`;
+  throw new LlmuxError("config", message, { cause });
 }

@@ -60,7 +60,12 @@ function withExtras(encoded: GenerateRequest, request: ChatRequest, provider: st
       merged = { ...merged, [key]: combine(merged[key], extra, key) };
     }
   }
-  return merged as unknown as GenerateRequest;
+  return { ...merged, ...systemText(merged.systemInstruction) } as unknown as GenerateRequest;
+}
+
+/** A native system text may be a plain string; on the wire it is not. */
+function systemText(given: unknown): Pick<GenerateRequest, "systemInstruction"> {
+  return typeof given === "string" ? { systemInstruction: { parts: [{ text: given }] } } : {};
 }
 
 function combine(own: unknown, extra: unknown, key: string): unknown {

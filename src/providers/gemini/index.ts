@@ -1,8 +1,10 @@
 import type { ChatRequest } from "../../contract/chat.ts";
+import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Provider, ProviderContext } from "../../contract/provider.ts";
+import type { SseEvent } from "../../lib/sse.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
-import { type DecodeContext, decodeEvents } from "../reducer.ts";
+import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { makeCaller } from "./client.ts";
 import { decode } from "./decode.ts";
 import { bareModel, encode } from "./encode.ts";
@@ -10,7 +12,7 @@ import { errorRows } from "./errors.ts";
 import { geminiStream } from "./stream.ts";
 import type { GeminiNative } from "./wire.ts";
 
-/** Makes the provider of Gemini models, over Google's SDK `@google/generative-ai`, which is loaded on first use. */
+/** Makes the provider of Gemini models, over either of Google's SDKs, which is loaded on first use. */
 export function createProvider(init: ProviderInit): Provider {
   const caller = makeCaller(init);
 
@@ -27,10 +29,10 @@ export function createProvider(init: ProviderInit): Provider {
 
   return {
     name: init.name,
-    async prepare(request, context) {
+    prepare(request, context) {
       const prepared = encode(request, context, init.name);
-      await caller.ready();
-      return prepared;
+      const loading = caller.ready();
+      return loading === undefined ? prepared : loading.then(() => prepared);
     },
     async complete(request, context) {
       const native = nativeOf(request, context);
@@ -39,9 +41,18 @@ export function createProvider(init: ProviderInit): Provider {
     },
     async stream(request, context) {
       const native = nativeOf(request, context);
-      const events = await caller.stream(bareModel(context.model), native.body, { ...context, stream: true });
-      return decodeEvents(geminiStream, decodeContext(context, native), events);
+      const answer = await caller.stream(bareModel(context.model), native.body, { ...context, stream: true });
+      const decoding = decodeContext(context, native);
+      if ("events" in answer) return decodeEvents(geminiStream, decoding, answer.events);
+      if (answer.bytes === null)
+        throw new LlmuxError("server_error", `${context.target}: expected a stream, got no body`);
+      return decodeBody(geminiStream, decoding, answer.bytes, readEvent);
     },
     classify: (error, wire, secrets) => classify(error, wire, { rows: errorRows, now: init.now(), keys: secrets }),
   };
+}
+
+/** A stream has no events but answers, whatever they are named. */
+function readEvent({ data }: SseEvent): unknown {
+  return data === "" ? undefined : JSON.parse(data);
 }

@@ -1,5 +1,7 @@
+import type { ProviderContext, WireNotes } from "../../contract/provider.ts";
+
 /** The signal of one SDK call: it follows the attempt's, and can be let go of. */
-export interface Line {
+interface Line {
   readonly signal: AbortSignal;
   /** Ends the SDK call. */
   cut(): void;
@@ -8,7 +10,7 @@ export interface Line {
 }
 
 /** Opens a line that is cut when `signal` aborts. */
-export function openLine(signal: AbortSignal): Line {
+function openLine(signal: AbortSignal): Line {
   const controller = new AbortController();
   const onAbort = () => controller.abort(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
@@ -48,4 +50,27 @@ export function eventsOf(events: AsyncIterable<unknown>, line: Line): AsyncItera
       };
     },
   };
+}
+
+/** Makes one SDK call on a line of its own, and notes what its end tells of the status. */
+export async function onLine<T>({ signal, wire }: ProviderContext, send: (line: Line) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const line = openLine(signal);
+  try {
+    return await send(line);
+  } catch (error) {
+    line.release();
+    noteStatus(error, wire);
+    throw error;
+  }
+}
+
+/**
+ * The SDK shows neither response head nor fetch. Its errors tell a status other than 2xx; what it throws unwrapped, a
+ * TypeError or SyntaxError, comes from reading the body of a 2xx. (A caller's client may let fetch's own error through.)
+ */
+function noteStatus(error: unknown, wire: WireNotes): void {
+  const { status, name, message } = (error ?? {}) as Record<string, unknown>;
+  if (typeof status === "number") wire.status = status;
+  else if ((name === "TypeError" || name === "SyntaxError") && message !== "fetch failed") wire.status = 200;
 }

@@ -1,11 +1,17 @@
-import { LlmuxError } from "../../contract/errors.ts";
-
-/** What is used of `@google/generative-ai`'s client: any object of this shape will do. */
-export interface GeminiClient {
-  getGenerativeModel(params: { model: string }, options?: unknown): GeminiModelHandle;
+/** What is used of the client of `@google/genai`: any object of this shape will do. */
+export interface GenAiClient {
+  readonly models: {
+    generateContent(params: unknown): Promise<unknown>;
+    generateContentStream(params: unknown): Promise<AsyncIterable<unknown>>;
+  };
 }
 
-export interface GeminiModelHandle {
+/** What is used of the client of `@google/generative-ai`: any object of this shape will do. */
+export interface OlderClient {
+  getGenerativeModel(params: { model: string }, options?: unknown): OlderModel;
+}
+
+export interface OlderModel {
   generateContent(request: unknown, options?: unknown): Promise<{ response: unknown }>;
   generateContentStream(
     request: unknown,
@@ -13,27 +19,42 @@ export interface GeminiModelHandle {
   ): Promise<{ stream: AsyncIterable<unknown>; response: Promise<unknown> }>;
 }
 
-/** Makes a client for one key. */
-type MakeClient = (key: string) => GeminiClient;
-
-let loading: Promise<MakeClient> | undefined;
-
-/** Loads the SDK on first use; a failed load is tried anew by the next call. */
-export function loadSdk(): Promise<MakeClient> {
-  loading ??= importSdk().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
+/** Options of a `GoogleGenAI` client, as far as they are used. */
+interface GenAiOptions {
+  readonly apiKey: string;
+  readonly vertexai: false;
+  readonly apiVersion: string;
+  readonly httpOptions: { readonly baseUrl: string };
 }
 
-async function importSdk(): Promise<MakeClient> {
+export type MakeGenAi = (options: GenAiOptions) => GenAiClient;
+/** Makes a client for one key. */
+export type MakeOlder = (key: string) => OlderClient;
+
+/** How an attempt to load an SDK ended. */
+interface Loaded<Make> {
+  readonly make?: Make;
+  readonly cause?: unknown;
+}
+
+// Bundlers take a missing package for an error of the build, unless a `try` stands around a literal `import`.
+
+/** Loads Google's present SDK. */
+export async function loadGenAi(): Promise<Loaded<MakeGenAi>> {
+  try {
+    const { GoogleGenAI } = await import("@google/genai");
+    return { make: (options) => new GoogleGenAI(options) as unknown as GenAiClient };
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+/** Loads its predecessor. */
+export async function loadOlder(): Promise<Loaded<MakeOlder>> {
   try {
     const { GoogleGenerativeAI } = await import("@google/generative-ai");
-    return (key) => new GoogleGenerativeAI(key) as unknown as GeminiClient;
+    return { make: (key) => new GoogleGenerativeAI(key) as unknown as OlderClient };
   } catch (cause) {
-    throw new LlmuxError("config", "the Google SDK could not be loaded; run: npm install @google/generative-ai", {
-      cause,
-    });
+    return { cause };
   }
 }

@@ -1,3 +1,4 @@
+import { GoogleGenAI } from "@google/genai";
 import { GoogleGenerativeAI } from "@google/generative-ai";
 import { describe, expect, it } from "vitest";
 import { classify } from "../../../src/providers/classify.ts";
@@ -200,15 +201,36 @@ describe("an error as a chunk of the stream", () => {
   });
 });
 
-describe("errors of the real old SDK", () => {
-  const model = (baseUrl: string) => new GoogleGenerativeAI(CANARY).getGenerativeModel({ model: "m" }, { baseUrl });
-  const complete = (upstream: Upstream) => raise(upstream, (url) => model(url).generateContent("hi"));
-  const read = (upstream: Upstream) =>
-    raise(upstream, async (url) => {
-      const result = await model(url).generateContentStream("hi");
+interface Sdk {
+  complete(baseUrl: string, abortSignal?: AbortSignal): Promise<unknown>;
+  read(baseUrl: string): Promise<unknown>;
+}
+
+const older = (baseUrl: string) => new GoogleGenerativeAI(CANARY).getGenerativeModel({ model: "m" }, { baseUrl });
+const present = (baseUrl: string) => new GoogleGenAI({ apiKey: CANARY, httpOptions: { baseUrl } }).models;
+const ask = { model: "m", contents: "hi" };
+
+const SDKS: Readonly<Record<string, Sdk>> = {
+  "@google/generative-ai": {
+    complete: (url, signal) => older(url).generateContent("hi", signal ? { signal } : {}),
+    async read(url) {
+      const result = await older(url).generateContentStream("hi");
       result.response.catch(() => {});
       for await (const _ of result.stream);
-    });
+    },
+  },
+  "@google/genai": {
+    complete: (url, abortSignal) =>
+      present(url).generateContent({ ...ask, ...(abortSignal && { config: { abortSignal } }) }),
+    async read(url) {
+      for await (const _ of await present(url).generateContentStream(ask));
+    },
+  },
+};
+
+describe.each(Object.entries(SDKS))("errors of the real %s", (name, sdk) => {
+  const complete = (upstream: Upstream) => raise(upstream, (url) => sdk.complete(url));
+  const read = (upstream: Upstream) => raise(upstream, (url) => sdk.read(url));
   const fault = (error: unknown, status?: number) => {
     const found = classify(error, status === undefined ? {} : { status }, { rows: errorRows, now: NOW });
     expect(JSON.stringify(found)).not.toContain("Canary");
@@ -251,7 +273,7 @@ describe("errors of the real old SDK", () => {
   it("502 with a proxy's page, a refused port, a reset", async () => {
     expect(fault(await complete({ status: 502, body: "<html></html>" }))).toMatchObject({
       kind: "server_error",
-      message: "HTTP 502 without a message",
+      message: name === "@google/genai" ? "HTTP 502 with an HTML page" : "HTTP 502 without a message",
     });
     expect(fault(await complete("refused")).kind).toBe("connection");
     expect(fault(await complete("reset")).kind).toBe("connection");
@@ -266,11 +288,18 @@ describe("errors of the real old SDK", () => {
     expect(fault(await read("reset after head"), 200).kind).toBe("connection");
   });
 
+  // The older SDK hands it on as an event.
+  it.runIf(name === "@google/genai")("an error within a stream", async () => {
+    const body = `data: ${JSON.stringify(errorOf(503, "UNAVAILABLE", "The model is overloaded."))}\r\n\r\n`;
+    const error = await read({ body, headers: { "content-type": "text/event-stream" } });
+    expect(fault(error, 200)).toMatchObject({ kind: "overloaded", message: "The model is overloaded." });
+  });
+
   it("an abort", async () => {
     const late = new AbortController();
     const error = await raise("silent", (url) => {
       setTimeout(() => late.abort(), 10);
-      return model(url).generateContent("hi", { signal: late.signal });
+      return sdk.complete(url, late.signal);
     });
     expect(fault(error).kind).toBe("aborted");
   });

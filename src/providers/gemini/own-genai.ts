@@ -1,0 +1,37 @@
+import type { ProviderContext } from "../../contract/provider.ts";
+import type { ProviderInit } from "../init.ts";
+import { accessOf } from "./access.ts";
+import { baseOf } from "./address.ts";
+import type { Caller } from "./caller.ts";
+import { genAiParameters } from "./genai-parameters.ts";
+import { eventsOf, onLine } from "./line.ts";
+import type { GenAiClient } from "./sdk.ts";
+import type { GenerateRequest } from "./wire.ts";
+
+/** A caller over a `@google/genai` client that the user made: its key, its fetch and its reading of answers are used. */
+export function callerOverOwnGenAi(init: ProviderInit, { models }: GenAiClient): Caller {
+  const parametersFor = (model: string, body: GenerateRequest, context: ProviderContext, abortSignal: AbortSignal) => {
+    const { headers } = accessOf([init.headers ?? {}, context.headers]);
+    return genAiParameters(model, body, {
+      abortSignal,
+      headers: Object.fromEntries(headers),
+      ...(init.baseURL && { baseUrl: baseOf(init.baseURL) }),
+    });
+  };
+  return {
+    generate: (model, body, context) =>
+      onLine(context, async (line) => {
+        const answer = await models.generateContent(parametersFor(model, body, context, line.signal));
+        line.release();
+        context.wire.status = 200;
+        return answer;
+      }),
+    stream: (model, body, context) =>
+      onLine(context, async (line) => {
+        const events = await models.generateContentStream(parametersFor(model, body, context, line.signal));
+        context.wire.status = 200;
+        context.wire.onHeaders?.();
+        return { events: eventsOf(events, line) };
+      }),
+  };
+}
