@@ -76,6 +76,8 @@ export interface Dialect extends ModelRules {
   readonly noSchema?: true;
   /** Message fields by role, where they are not OpenAI's. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** Fields of a tool call beside OpenAI's that come from this server and go back to it. */
+  readonly callFields?: readonly string[];
   /** Content parts have their own field and nothing beside it, such as a cache mark. */
   readonly plainParts?: true;
   /** Longest id of a tool call; longer ones, minted elsewhere, are replaced on call and result alike. */

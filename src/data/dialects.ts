@@ -65,6 +65,7 @@ const ON_OR_OFF: EffortRules = {
     ["minimal", "low", "medium", "high", "xhigh", "max"].map((effort) => [effort, { thinking: THINKING }]),
   ),
 };
+const thinkingWith = (reasoning_effort: string) => ({ thinking: THINKING, reasoning_effort });
 const GPT_OSS: ModelRules & { readonly ids: RegExp } = { ids: /gpt-oss/, effort: LOW_TO_HIGH };
 
 /** Tokens to think with. The numbers are llmux's own: no standard exists. */
@@ -98,9 +99,13 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     hosts: /^api\.deepseek\.com$/,
     params: { ...NOT_OPENAI, seed: "drop", n: "refuse", logit_bias: "drop", parallel_tool_calls: "drop" },
     noSchema: true,
+    // An effort alone does not turn thinking on.
     effort: {
-      same: { none: { thinking: { type: "disabled" } } },
-      near: { minimal: "low", xhigh: "high" },
+      same: {
+        none: { thinking: { type: "disabled" } },
+        ...Object.fromEntries(["low", "medium", "high", "max"].map((effort) => [effort, thinkingWith(effort)])),
+      },
+      near: { minimal: thinkingWith("low"), xhigh: thinkingWith("high") },
     },
     // From V4 on every assistant message must have it while thinking; R1 refuses it.
     reasoning: { as: "reasoning_content", always: true },
@@ -269,6 +274,12 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   openrouter: {
     title: "OpenRouter",
     hosts: /^openrouter\.ai$/,
+    effort: {
+      same: Object.fromEntries(
+        ["none", "minimal", "low", "medium", "high", "xhigh"].map((effort) => [effort, { reasoning: { effort } }]),
+      ),
+      near: { max: { reasoning: { effort: "xhigh" } } },
+    },
     reasoning: { as: "reasoning" },
     fields: { assistant: ["role", "content", "name", "refusal", "tool_calls", "audio", "reasoning_details"] },
     toolIdLength: 40,
@@ -335,6 +346,13 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     toolIdLength: 40,
   },
   vercel: { title: "Vercel AI Gateway", hosts: /^ai-gateway\.vercel\.sh$/, toolIdLength: 40 },
+  "gemini-compatible": {
+    title: "Gemini's OpenAI endpoint",
+    hosts: /^generativelanguage\.googleapis\.com$/,
+    toolIdLength: 40,
+    // Thought signatures: Gemini 3 refuses a tool loop without them.
+    callFields: ["extra_content"],
+  },
   ollama: {
     ...COMPATIBLE,
     title: "Ollama",

@@ -12,26 +12,30 @@ export type OpenStream = (
   source: AsyncIterator<Chunk>,
 ) => ReplyStream & { commit(): Promise<void> };
 
+/** Told of each answer that ended well. */
+export type Keep = (context: AttemptContext, body: Completion) => void;
+
 /** The core of the attempt ring: one call of the provider, raced with the attempt's abort. */
-export function createSend(openStream: OpenStream): (context: AttemptContext) => Promise<Reply> {
+export function createSend(openStream: OpenStream, keep: Keep): (context: AttemptContext) => Promise<Reply> {
   return async function send(context) {
     if (context.controller.signal.aborted) throw context.controller.signal.reason;
-    return context.stream ? await sendStream(context, openStream) : await sendWhole(context);
+    return context.stream ? await sendStream(context, openStream, keep) : await sendWhole(context, keep);
   };
 }
 
-async function sendWhole(context: AttemptContext): Promise<Reply> {
+async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
   const work = Promise.resolve(provider.complete(request, providerContext(context)));
   const body = await untilAborted(work, controller.signal);
   checkCompletion(body);
   warnIfOdd(context, body);
+  keep(context, body);
   const usage = usageFrom(body.usage);
   context.settle({ status: "ok", ...(usage ? { usage } : { partial: partialOf(body) }) });
   return { kind: "completion", body };
 }
 
-async function sendStream(context: AttemptContext, openStream: OpenStream): Promise<Reply> {
+async function sendStream(context: AttemptContext, openStream: OpenStream, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
   const work = Promise.resolve(provider.stream(request, providerContext(context)));
   const iterable = await untilAborted(work, controller.signal, close);
@@ -43,7 +47,10 @@ async function sendStream(context: AttemptContext, openStream: OpenStream): Prom
   await body.commit();
   for (const callback of context.onCommit) callback();
   context.defer(({ status }) => {
-    if (status === "ok") warnIfOdd(context, body.completion());
+    if (status !== "ok") return;
+    const answer = body.completion();
+    warnIfOdd(context, answer);
+    keep(context, answer);
   });
   return { kind: "stream", body };
 }

@@ -2,7 +2,7 @@ import type { ProviderState } from "../contract/chat.ts";
 import { fingerprint } from "../lib/fingerprint.ts";
 
 /** What of an assistant message a caller sees and may edit. */
-interface Visible {
+export interface Visible {
   readonly content?: unknown;
   readonly tool_calls?: unknown;
 }
@@ -29,13 +29,28 @@ export function replayable(
   return state as ProviderState;
 }
 
-function hashOf(message: Visible): string {
+/**
+ * The state of a message that came back with its tool calls alone: what it said beside them is left out, so that the
+ * model is not told what the caller chose not to repeat.
+ */
+export function withoutText(state: ProviderState, message: Visible): ProviderState {
+  return { ...state, blocks: state.blocks.filter((block) => !isText(block)), text_hash: hashOf(message) };
+}
+
+/** Text of the answer in Anthropic's form or in Gemini's. */
+function isText(block: unknown): boolean {
+  const { type, text, thought } = (block ?? {}) as { type?: unknown; text?: unknown; thought?: unknown };
+  return typeof text === "string" && (type === undefined || type === "text") && thought !== true;
+}
+
+/** Fingerprint of the text and tool calls, the same for whatever clients do to a message unasked. */
+export function hashOf(message: Visible): string {
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.map(callIdentity) : [];
   return fingerprint(JSON.stringify([textOf(message.content), calls]), 12);
 }
 
 /** `null`, `""` and an absent content are one: clients send each of them back beside tool calls. */
-function textOf(content: unknown): string {
+export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content

@@ -1,7 +1,6 @@
 import { circuitFault } from "../breaker/layer.ts";
 import type { Refusal } from "../contract/breaker.ts";
 import type { ChatRequest } from "../contract/chat.ts";
-import type { CallContext } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { PriceRow } from "../contract/price.ts";
 import type { Prepared, Provider } from "../contract/provider.ts";
@@ -20,6 +19,8 @@ export interface AdmissionParts {
   credentialOf(name: string): CredentialSource;
   priceOf(target: Target): PriceRow | undefined;
   readonly unknownPrice: "warn" | "error";
+  /** The request with what this target wants back of its own earlier answers, where the client has dropped it. */
+  recall(request: ChatRequest, target: Target, tenant: string | undefined): ChatRequest;
 }
 
 /** Says which targets may be asked now, and encodes for those that may. Sends nothing, takes nothing. */
@@ -33,7 +34,7 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
     },
     prepare(target, call) {
       const provider = parts.providerOf(target.provider);
-      const request = withSettings(call, target);
+      const request = withSettings(parts.recall(call.request, target, call.options.tenant), target);
       const prepared = provider.prepare?.(request.body, {
         target: target.id,
         model: target.model,
@@ -79,7 +80,7 @@ interface Shaped {
 }
 
 /** The call's request with the target's defaults filled in and its dropped fields left out. */
-function withSettings({ request }: CallContext, target: Target): Shaped {
+function withSettings(request: ChatRequest, target: Target): Shaped {
   const { params, drop } = target.settings;
   if (params === undefined && drop === undefined) return { body: request, added: [] };
   const body: Record<string, unknown> = { ...params, ...request };

@@ -45,6 +45,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     providerOf: state.providerOf,
     credentialOf: state.credentialOf,
     priceOf: state.priceOf,
+    recall: (request, { provider, model }, tenant) => state.runtime.memory.recall(request, { provider, model, tenant }),
   });
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
@@ -125,7 +126,9 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         estimate: (request, partial) => state.runtime.estimate(request, partial),
       }),
     },
-    createSend(streamOpener(settings)),
+    createSend(streamOpener(settings), ({ call, target: { provider, model } }, body) =>
+      state.runtime.memory.keep(body, { provider, model, tenant: call.options.tenant }),
+    ),
   );
 }
 

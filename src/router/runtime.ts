@@ -5,6 +5,7 @@ import type { Classify } from "../dispatch/attempt.ts";
 import type { Settings } from "../options/read.ts";
 import { estimateUsage } from "../pricing/estimate.ts";
 import { createPriceBook } from "../pricing/price-book.ts";
+import { type CallMemory, callMemory } from "../providers/call-memory.ts";
 import { classify } from "../providers/classify.ts";
 import { errorRows } from "../providers/openai/errors.ts";
 import { createTransport, type Transport } from "../transport/transport.ts";
@@ -17,6 +18,8 @@ export interface Runtime {
   /** For providers that do not classify for themselves: they speak in OpenAI's shapes. */
   readonly classify: Classify;
   readonly store: CacheStore | undefined;
+  /** What providers want back beside a tool call, for clients that drop it. */
+  readonly memory: CallMemory;
 }
 
 export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Settings): Runtime {
@@ -27,5 +30,6 @@ export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Se
     estimate: estimateUsage,
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: now(), keys }),
     store: cache && exactStore({ maxEntries: cache.maxEntries, maxBytes: cache.maxBytes, now }),
+    memory: callMemory(),
   };
 }

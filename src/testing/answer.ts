@@ -36,6 +36,7 @@ export function answerTo(ask: Ask, script: ReplyScript, identity: Identity): Ans
     created: Math.floor(now / 1_000),
     model: said.model ?? ask.model,
     reasoning,
+    redacted: said.redacted === true,
     chunks,
     toolCalls,
     usage: said.usage === null ? null : { ...counted(ask, words), ...said.usage },

@@ -10,16 +10,16 @@ import type { Answer } from "./wires/answer.ts";
 import type { Ask } from "./wires/ask.ts";
 import type { Wire } from "./wires/wire.ts";
 
-/** The refusal of a request that no script is meant for: an unknown path, a body without a required field. */
+/** The refusal of a request that no script is meant for: an unknown path, a body that the provider would not take. */
 export function refusal(wire: Wire, { request, route }: Call): Iterable<Step> | undefined {
   if (!route) {
     const message = `The simulated ${wire.kind} provider has no ${request.method} ${request.path}; is the baseURL right?`;
     return refused(wire, { kind: "model_not_found", status: 404, message });
   }
   const missing = route.operation === "chat" && wire.required.find((field) => !(field in object(request.body)));
-  return missing
-    ? refused(wire, { kind: "invalid_request", status: 400, message: `${missing}: field required` })
-    : undefined;
+  if (missing) return refused(wire, { kind: "invalid_request", status: 400, message: `${missing}: field required` });
+  const failure = route.operation === "chat" ? wire.refuse?.(request.body, route) : undefined;
+  return failure && refused(wire, failure);
 }
 
 /** A whole error response in the provider's words. */

@@ -7,6 +7,8 @@ import type { SimulatedRequest } from "./request.ts";
 export interface ReplyScript {
   readonly text?: string;
   readonly reasoning?: string;
+  /** The reasoning is not to be read: Anthropic sends it as opaque data. @default false */
+  readonly redacted?: boolean;
   /** `arguments` as a value, or as the JSON text to send (which may be broken on purpose). */
   readonly toolCalls?: readonly { readonly name: string; readonly arguments: unknown; readonly id?: string }[];
   /** `null`: the provider reports no usage. */

@@ -28,7 +28,13 @@ export const FLOORS: Readonly<Record<string, Row>> = {
   pricing: part,
   providers: {
     ...part,
-    packages: { openai: sdk, "@anthropic-ai/sdk": sdk, "@google/generative-ai": sdk, "@google/genai": sdk },
+    packages: {
+      openai: sdk,
+      "@anthropic-ai/sdk": sdk,
+      "@google/generative-ai": sdk,
+      "@google/genai": sdk,
+      "lru-cache": ["static"],
+    },
   },
   rules: part,
   stores: part,

@@ -2,6 +2,7 @@ import type { ContentBlockParam, ToolUseBlockParam } from "@anthropic-ai/sdk/res
 import type { ChatMessage } from "../../contract/chat.ts";
 import { replayable } from "../provider-state.ts";
 import { parseArguments } from "../tool-arguments.ts";
+import { carriedThinking } from "./carried-thinking.ts";
 import { encodeContent } from "./content.ts";
 import type { Draft } from "./draft.ts";
 import type { ToolIds } from "./tool-ids.ts";
@@ -19,11 +20,14 @@ export function assistantBlocks(
   const kept = replayable(message, draft.provider, draft.context.model);
   if (kept) return replayedBlocks(kept.blocks as readonly ContentBlockParam[], draft);
   warnLosses(message, index, draft);
+  const thinking = draft.edited ? [] : carriedThinking(message);
   const place = `messages[${index}]`;
   const text = encodeContent(message.content, `${place}.content`, draft);
   const refusal = encodeContent(message.refusal, `${place}.refusal`, draft);
   const calls = (message.tool_calls ?? []).map((call, at) => toolUse(call, `${place}.tool_calls[${at}]`, draft, ids));
-  return [...text, ...refusal, ...calls];
+  const blocks = [...thinking, ...text, ...refusal, ...calls];
+  if (calls.length > 0 && thinking.length === 0) draft.rebuilt.add(blocks.at(-1)!);
+  return blocks;
 }
 
 /** Thinking is bound to the history before it. Source: the API's 400 "The block is bound to a different conversation". */

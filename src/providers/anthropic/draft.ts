@@ -37,6 +37,8 @@ export interface Draft {
   readonly instructions: string[];
   /** The history or tools differ from what the model saw: thinking blocks, bound to it, are no longer valid. */
   edited: boolean;
+  /** The last blocks of assistant turns that call tools and came without what the model had thought before. */
+  readonly rebuilt: Set<unknown>;
   /** A tool call is required, and the model can only be asked for it. */
   asksForCall: boolean;
 }
@@ -54,6 +56,7 @@ export function startDraft(request: ChatRequest, context: PrepareContext, provid
     customTools: new Set(),
     instructions: [],
     edited: false,
+    rebuilt: new Set(),
     asksForCall: false,
   };
 }

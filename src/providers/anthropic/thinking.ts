@@ -23,6 +23,11 @@ export function encodeThinking(draft: Draft): void {
   body.max_tokens = limit ?? facts.maxOutputTokens;
   const asked = request.reasoning_effort;
   if (typeof asked !== "string") return;
+  encodeAsked(draft, asked);
+  if (body.thinking?.type === "adaptive") warnOfLostThinking(draft);
+}
+
+function encodeAsked(draft: Draft, asked: string): void {
   if (asked === "none") thinkNot(draft);
   else if (Object.hasOwn(BUDGET, asked)) think(draft, asked as Asked);
   else dropEffort(draft, `"${asked}" is no effort`);
@@ -32,7 +37,8 @@ function think(draft: Draft, asked: Asked): void {
   const { facts, body } = draft;
   const effort = encodeEffort(draft, asked);
   if (facts.thinking.includes("adaptive")) {
-    if (!facts.thinksByDefault) body.thinking = { type: "adaptive" };
+    // Newer models keep the text of their thinking to themselves unless asked for it.
+    body.thinking = { type: "adaptive", display: "summarized" };
   } else if (!facts.thinking.includes("enabled")) dropEffort(draft, "the model does not think");
   else thinkWithin(draft, BUDGET[effort ?? asked]);
 }
@@ -99,11 +105,24 @@ const OBSTACLES: readonly (readonly [(draft: Draft) => boolean, string])[] = [
   [isBlindToolLoop, "the tool calls in progress came without their thinking"],
 ];
 
+/** A model that thinks goes on without its earlier thoughts: no error, but worth knowing. */
+function warnOfLostThinking({ body: { messages }, notes, rebuilt }: Draft): void {
+  const since = messages.findLastIndex(({ role, content }) => role === "user" && !hasResult(content));
+  const lost = messages.slice(since + 1).some(({ content }) => Array.isArray(content) && rebuilt.has(content.at(-1)));
+  if (!lost) return;
+  const text = "the tool calls in progress came without the thinking before them; the model goes on without it";
+  notes.warn("emulated_param", "messages", text);
+}
+
+function hasResult(content: Draft["body"]["messages"][number]["content"]): boolean {
+  return Array.isArray(content) && content.some((block) => block.type === "tool_result");
+}
+
 /** Source: the API's 400 "Expected `thinking` or `redacted_thinking`, but found `tool_use`". */
 function isBlindToolLoop({ body }: Draft): boolean {
   const last = body.messages.at(-1);
   const before = body.messages.at(-2);
-  if (!Array.isArray(last?.content) || !last.content.some((block) => block.type === "tool_result")) return false;
+  if (last === undefined || !hasResult(last.content)) return false;
   return !(Array.isArray(before?.content) && before.content.some((block) => block.type.endsWith("thinking")));
 }
 

@@ -34,7 +34,7 @@ export function encodeMessages(messages: readonly ChatMessage[], scope: Scope): 
   }
   flushResults(draft);
   checkTurns(draft, checked);
-  const contents = scope.facts.signatures ? addSentinels(draft.contents) : draft.contents;
+  const contents = scope.facts.signatures ? addSentinels(draft.contents, scope.notes) : draft.contents;
   if (system.length === 0) return { contents };
   if (scope.facts.system) return { contents, systemInstruction: { parts: system } };
   return { contents: prepend(contents, system) };

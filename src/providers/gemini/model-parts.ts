@@ -9,6 +9,7 @@ type ToolCall = NonNullable<AssistantMessage["tool_calls"]>[number];
 
 /** Where routers and Google's own OpenAI endpoint put a thought signature beside a message or a call. */
 interface Signed {
+  readonly reasoning_details?: unknown;
   readonly extra_content?: { readonly google?: { readonly thought_signature?: string } };
   readonly provider_specific_fields?: { readonly thought_signature?: string };
   readonly function?: { readonly thought_signature?: string };
@@ -37,19 +38,25 @@ function rebuild(message: AssistantMessage, place: string, issued: ReadonlySet<s
   const last = parts.at(-1);
   const signature = signed ? signatureOf(message as Signed) : undefined;
   if (last && signature) last.thoughtSignature = signature;
+  const details = signed ? detailedSignatures((message as Signed).reasoning_details) : NONE;
   for (const [index, call] of (message.tool_calls ?? []).entries()) {
-    parts.push(encodeCall(call, `${place}.tool_calls[${index}]`, { signed, issued }, scope));
+    parts.push(encodeCall(call, `${place}.tool_calls[${index}]`, { signed, issued, details }, scope));
   }
   return parts;
 }
 
-function encodeCall(
-  call: ToolCall,
-  place: string,
-  trust: { signed: boolean; issued: ReadonlySet<string> },
-  scope: Scope,
-): Part {
-  const signature = trust.signed ? (signatureOf(call as Signed) ?? signatureInId(call.id)) : undefined;
+interface Trust {
+  /** Signatures beside the message and its calls hold. */
+  readonly signed: boolean;
+  readonly issued: ReadonlySet<string>;
+  /** Signatures by the id of their call. */
+  readonly details: ReadonlyMap<string, string>;
+}
+
+function encodeCall(call: ToolCall, place: string, trust: Trust, scope: Scope): Part {
+  const signature = trust.signed
+    ? (signatureOf(call as Signed) ?? signatureInId(call.id) ?? trust.details.get(call.id))
+    : undefined;
   const args =
     call.type === "custom"
       ? { input: call.custom.input }
@@ -78,6 +85,28 @@ function signatureOf(carrier: Signed): string | undefined {
     carrier.provider_specific_fields?.thought_signature ??
     carrier.function?.thought_signature
   );
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+interface Detail {
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly data?: unknown;
+  readonly format?: unknown;
+}
+
+/** OpenRouter: `{ type: "reasoning.encrypted", format: "google-gemini-v1", id, data }`, the id being the call's. */
+function detailedSignatures(details: unknown): ReadonlyMap<string, string> {
+  if (!Array.isArray(details)) return NONE;
+  const found = new Map<string, string>();
+  for (const { type, id, data, format } of details as readonly Detail[]) {
+    const isGoogles = typeof format !== "string" || format.startsWith("google");
+    if (type === "reasoning.encrypted" && isGoogles && typeof id === "string" && typeof data === "string") {
+      found.set(id, data);
+    }
+  }
+  return found;
 }
 
 /** LiteLLM glues the signature to the id: `call_x__thought__<base64>`. */

@@ -21,7 +21,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 const ORDER: readonly ThinkingLevel[] = ["MINIMAL", "LOW", "MEDIUM", "HIGH"];
 
-/** `reasoning_effort` as Gemini's thinkingConfig: a budget or a level, never both (400). */
+/** `reasoning_effort` as Gemini's thinkingConfig: a budget or a level, never both (400), and the thoughts' summary. */
 export function encodeThinking(effort: string | undefined, scope: Scope): Record<string, unknown> | undefined {
   if (effort === undefined) return undefined;
   const { thinking } = scope.facts;
@@ -30,7 +30,9 @@ export function encodeThinking(effort: string | undefined, scope: Scope): Record
     if (effort !== "none") warn(scope, effort, "left out: the model does not know it");
     return undefined;
   }
-  return thinking.by === "budget" ? budgetOf(step, effort, thinking, scope) : levelOf(step, effort, thinking, scope);
+  const steered =
+    thinking.by === "budget" ? budgetOf(step, effort, thinking, scope) : levelOf(step, effort, thinking, scope);
+  return effort === "none" ? steered : { ...steered, includeThoughts: true };
 }
 
 function budgetOf(step: Step, effort: string, range: Extract<GeminiThinking, { by: "budget" }>, scope: Scope) {

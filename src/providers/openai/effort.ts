@@ -20,7 +20,7 @@ export function encodeEffort(draft: Draft): void {
   }
   delete body.reasoning_effort;
   // What the caller says in the vendor's own words comes first.
-  for (const [field, value] of Object.entries(said)) body[field] ??= value;
+  for (const [field, value] of Object.entries(said)) body[field] ??= structuredClone(value);
 }
 
 /**

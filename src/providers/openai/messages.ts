@@ -87,7 +87,8 @@ function plainPart(part: Fields): Fields {
 }
 
 function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Draft): Fields {
-  const kept = change(keepOnly(call, CALL_FIELDS), "id", toolId(call.id, dialect));
+  const fields = dialect.callFields ? new Set([...CALL_FIELDS, ...dialect.callFields]) : CALL_FIELDS;
+  const kept = change(keepOnly(call, fields), "id", toolId(call.id, dialect));
   if (!isRecord(kept.function)) return kept;
   const text = kept.function.arguments as string | undefined;
   const before = notes.warnings.length;

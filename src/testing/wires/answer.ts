@@ -6,6 +6,8 @@ export interface Answer {
   readonly created: number;
   readonly model: string;
   readonly reasoning: string;
+  /** The reasoning goes out as opaque data, where the wire can do that. */
+  readonly redacted: boolean;
   /** The text in the pieces a stream sends it in. */
   readonly chunks: readonly string[];
   readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];

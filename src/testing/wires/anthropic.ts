@@ -3,6 +3,7 @@ import { list, object, text } from "../json.ts";
 import { parsed } from "../parsed.ts";
 import type { Answer, Frame } from "./answer.ts";
 import { anthropicError } from "./anthropic-errors.ts";
+import { redactedBlock, refuseThinking, thinkingBlock } from "./anthropic-thinking.ts";
 import type { Ask, Turn } from "./ask.ts";
 import type { Route, Wire } from "./wire.ts";
 
@@ -25,6 +26,7 @@ export const anthropicWire: Wire = {
   idPrefix: { answer: "msg_", call: "toolu_" },
   route,
   ask,
+  refuse: refuseThinking,
   json: (answer) => message(answer, blocks(answer), { stop: answer.finish, usage: usage(answer.usage) }),
   hollow: (answer) => message(answer, [], { stop: answer.finish, usage: usage(answer.usage) }),
   frames,
@@ -83,7 +85,7 @@ function said(content: unknown): string {
 type Block = Readonly<Record<string, unknown>>;
 
 function blocks(answer: Answer): readonly Block[] {
-  const thinking = { type: "thinking", thinking: answer.reasoning, signature: signature(answer) };
+  const thinking = (answer.redacted ? redactedBlock : thinkingBlock)(answer.model, answer.reasoning);
   const content = answer.chunks.join("");
   return [
     ...(answer.reasoning ? [thinking] : []),
@@ -95,10 +97,6 @@ function blocks(answer: Answer): readonly Block[] {
       input: parsed(call.arguments, {}),
     })),
   ];
-}
-
-function signature(answer: Answer): string {
-  return Buffer.from(`signed ${answer.id}`).toString("base64");
 }
 
 function message(answer: Answer, content: readonly Block[], end: { stop: string | null; usage: unknown }): unknown {
@@ -139,6 +137,8 @@ function frame(part: Frame["part"], type: string, rest: Readonly<Record<string, 
 
 function emptied(block: Block): Block {
   if (block.type === "text") return { type: "text", text: "", citations: null };
+  // Comes whole, and no delta follows.
+  if (block.type === "redacted_thinking") return block;
   return block.type === "thinking" ? { ...block, thinking: "", signature: "" } : { ...block, input: {} };
 }
 
@@ -149,6 +149,7 @@ function rest(block: Block, answer: Answer): readonly unknown[] {
       { type: "signature_delta", signature: block.signature },
     ];
   }
+  if (block.type === "redacted_thinking") return [];
   const json = answer.toolCalls.find((call) => call.id === block.id)?.arguments ?? "";
   const half = Math.ceil(json.length / 2);
   const parts = json === "{}" ? [""] : ["", json.slice(0, half), json.slice(half)];

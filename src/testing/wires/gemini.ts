@@ -4,6 +4,7 @@ import { parsed } from "../parsed.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";
 import { geminiError } from "./gemini-errors.ts";
+import { callSignature, refuseSignatures } from "./gemini-signatures.ts";
 import type { Route, Wire } from "./wire.ts";
 
 const MODELS = ["gemini-3.8-flash", "gemini-3.8-pro"];
@@ -25,6 +26,7 @@ export const geminiWire: Wire = {
   idPrefix: { answer: "", call: "" },
   route,
   ask,
+  refuse: (asked, at) => refuseSignatures(asked, at.model ?? ""),
   json: (answer) => body(answer, parts(answer), answer.finish),
   hollow: (answer) => ({ ...body(answer, [], answer.finish), candidates: [] }),
   frames,
@@ -96,10 +98,11 @@ function parts(answer: Answer): readonly Part[] {
 
 /** Gemini 3 signs the first call of a step, and wants the signature back. */
 function calls(answer: Answer): readonly Part[] {
-  return answer.toolCalls.map((call, index) => ({
-    functionCall: { name: call.name, args: parsed(call.arguments, {}) },
-    ...(index === 0 ? { thoughtSignature: Buffer.from(`signed ${answer.id}`).toString("base64") } : {}),
-  }));
+  return answer.toolCalls.map((call, index) => {
+    const functionCall = { name: call.name, args: parsed(call.arguments, {}) };
+    const signature = index === 0 ? callSignature(answer.model, functionCall) : undefined;
+    return { functionCall, ...(signature === undefined ? {} : { thoughtSignature: signature }) };
+  });
 }
 
 function body(answer: Answer, content: readonly Part[], finish: string | undefined): Readonly<Record<string, unknown>> {

@@ -25,6 +25,8 @@ export interface Wire {
   readonly idPrefix: { readonly answer: string; readonly call: string };
   route(method: string, url: URL): Route | undefined;
   ask(body: unknown, route: Route): Ask;
+  /** What the provider refuses in a chat request that has all it needs. */
+  refuse?(body: unknown, route: Route): Failure | undefined;
   json(answer: Answer): unknown;
   /** An answer with an empty list where the choices should be. */
   hollow(answer: Answer): unknown;

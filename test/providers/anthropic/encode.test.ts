@@ -182,8 +182,8 @@ describe("anthropic parameters", () => {
   });
 
   it.each([
-    [OPUS, "minimal", "low", undefined, 0],
-    [OPUS, "max", "max", undefined, 0],
+    [OPUS, "minimal", "low", "adaptive", 0],
+    [OPUS, "max", "max", "adaptive", 0],
     ["claude-opus-4-8", "high", "high", "adaptive", 0],
     [SONNET_4_6, "xhigh", "high", "adaptive", 1],
     ["claude-opus-4-5", "max", "high", "enabled", 1],
@@ -194,6 +194,7 @@ describe("anthropic parameters", () => {
     const { body, warned } = encoded({ reasoning_effort: effort }, model);
     expect(body.output_config?.effort).toBe(sent);
     expect(body.thinking?.type).toBe(thinking);
+    if (thinking === "adaptive") expect(body.thinking).toHaveProperty("display", "summarized");
     expect(warned).toHaveLength(warnings);
   });
 

@@ -133,7 +133,11 @@ describe("parameters", () => {
 describe("reasoning_effort", () => {
   const thinking = (reasoning_effort: NonNullable<ChatRequest["reasoning_effort"]>, model: string) => {
     const { body, codes } = encoded({ reasoning_effort }, model);
-    return { ...(body.generationConfig?.thinkingConfig as object), warned: codes.length > 0 };
+    const { includeThoughts, ...steered } = (body.generationConfig?.thinkingConfig ?? {}) as Record<string, unknown>;
+    // The summary of the thoughts is asked for wherever thinking is.
+    const thinks = reasoning_effort !== "none" && Object.keys(steered).length > 0;
+    expect(includeThoughts).toBe(thinks ? true : undefined);
+    return { ...steered, warned: codes.length > 0 };
   };
 
   it("low is a budget for 2.5 and a level from 3 on, never both", () => {
@@ -148,7 +152,7 @@ describe("reasoning_effort", () => {
       reasoning_effort: "high",
       provider_options: { gemini: { generationConfig: { thinkingConfig: { thinkingBudget: 99 } } } },
     });
-    expect(body.generationConfig?.thinkingConfig).toEqual({ thinkingBudget: 99 });
+    expect(body.generationConfig?.thinkingConfig).toEqual({ thinkingBudget: 99, includeThoughts: true });
   });
 
   it.each([

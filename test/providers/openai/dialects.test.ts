@@ -28,8 +28,16 @@ describe("an endpoint's dialect", () => {
 describe("a row's rules", () => {
   it.each([
     ["deepseek", "deepseek-v4", "none", { thinking: { type: "disabled" } }, []],
-    ["deepseek", "deepseek-v4", "max", { reasoning_effort: "max" }, []],
-    ["deepseek", "deepseek-v4", "minimal", { reasoning_effort: "low" }, ["reasoning_effort"]],
+    ["deepseek", "deepseek-v4", "max", { reasoning_effort: "max", thinking: { type: "enabled" } }, []],
+    [
+      "deepseek",
+      "deepseek-v4",
+      "minimal",
+      { reasoning_effort: "low", thinking: { type: "enabled" } },
+      ["reasoning_effort"],
+    ],
+    ["openrouter", "anthropic/claude-x", "xhigh", { reasoning: { effort: "xhigh" } }, []],
+    ["openrouter", "anthropic/claude-x", "max", { reasoning: { effort: "xhigh" } }, ["reasoning_effort"]],
     ["groq", "openai/gpt-oss-120b", "xhigh", { reasoning_effort: "high" }, ["reasoning_effort"]],
     [
       "groq",
