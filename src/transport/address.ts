@@ -2,6 +2,7 @@
 export interface Address {
   /** Without its fragment, as a response tells it. */
   readonly href: string;
+  readonly origin: string;
   readonly protocol: string;
   /** As in a URL: an IPv6 address stands in brackets. */
   readonly hostname: string;
@@ -29,7 +30,7 @@ export function addressReader(): (url: string) => Address | undefined {
 
 function read(url: string): Address | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { href, protocol, hostname, port, pathname, search, username, password } = new URL(url);
+  const { href, origin, protocol, hostname, port, pathname, search, username, password } = new URL(url);
   const plain = (protocol === "https:" || protocol === "http:") && !username && !password;
-  return { href: href.replace(/#.*$/, ""), protocol, hostname, port, path: pathname + search, plain };
+  return { href: href.replace(/#.*$/, ""), origin, protocol, hostname, port, path: pathname + search, plain };
 }

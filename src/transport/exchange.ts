@@ -1,14 +1,13 @@
 import type { Address } from "./address.ts";
-import { type Arrival, bodiless } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
-import { abortError, coded, fetchFailed, terminated } from "./errors.ts";
-import { LeanHeaders } from "./lean-headers.ts";
-import { LeanResponse } from "./lean-response.ts";
+import { abortError, fetchFailed } from "./errors.ts";
+import { piecesOf } from "./flow.ts";
+import { type LeanArrival, leanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
-import { Pieces } from "./pieces.ts";
-import type { Outgoing } from "./request.ts";
-import type { Head } from "./standard-response.ts";
+import type { Pieces } from "./pieces.ts";
+import { NOT_SENT, type Outgoing } from "./request.ts";
 
 type Agent = import("node:http").Agent;
 type ClientRequest = import("node:http").ClientRequest;
@@ -27,12 +26,6 @@ export interface ExchangeOptions {
   /** Requests under way. */
   readonly active: Set<ClientRequest>;
 }
-
-/** Bytes taken from the socket ahead of the reader. */
-const READ_AHEAD_BYTES = 65_536;
-
-/** Set by the connection itself, or a promise to the server that is not kept here. */
-const NOT_SENT = new Set(["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]);
 
 const LOST = new Set(["ECONNRESET", "EPIPE"]);
 
@@ -111,41 +104,12 @@ function send(request: ClientRequest, { headers, added, body }: ExchangeOptions)
   request.end(body);
 }
 
-interface LeanHead extends Head {
-  readonly headers: LeanHeaders;
-}
-
-interface NodeArrival extends Arrival {
-  readonly body: Pieces | null;
-}
-
-function arrive(options: ExchangeOptions, message: IncomingMessage, request: ClientRequest): NodeArrival {
-  const head = {
-    status: message.statusCode ?? 0,
-    statusText: message.statusMessage ?? "",
-    headers: new LeanHeaders(message.rawHeaders),
-    url: options.address.href,
-  };
-  if (head.status < 200 || head.status > 599) {
-    throw coded("ERR_STATUS", `The server answered with status ${head.status}, which HTTP does not define`);
-  }
-  if (bodiless(head.status, options.method)) {
-    message.resume();
-    return answer(head, null);
-  }
-  const body = new Pieces(decoded(message, head.headers.get("content-encoding")), {
-    limitBytes: READ_AHEAD_BYTES,
-    broken: terminated,
-    drop: () => request.destroy(),
-  });
-  return answer(head, body);
-}
-
-function answer(head: LeanHead, body: Pieces | null): NodeArrival {
-  return {
-    ...head,
-    body,
-    fields: () => head.headers.fields(),
-    respond: (other = body, headers = head.headers) => new LeanResponse({ ...head, headers }, other),
-  };
+function arrive(options: ExchangeOptions, message: IncomingMessage, request: ClientRequest): LeanArrival {
+  const { statusCode = 0, statusMessage = "", rawHeaders } = message;
+  const head = { status: statusCode, statusText: statusMessage, rawHeaders, url: options.address.href };
+  const arrival = leanArrival(head, options.method, (coding) =>
+    piecesOf(decoded(message, coding), () => request.destroy()),
+  );
+  if (!arrival.body) message.resume();
+  return arrival;
 }

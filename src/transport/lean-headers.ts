@@ -1,6 +1,13 @@
 /** Fields of a head by their names in small letters, each as the list of its values would be written. */
 type Fields = Record<string, string>;
 
+type RawText = string | Uint8Array;
+
+/** Header values are bytes; read as Latin-1, as the standard fetch does. */
+function textOf(raw: RawText): string {
+  return typeof raw === "string" ? raw : (raw as Buffer).toString("latin1");
+}
+
 /**
  * The header fields of a response, read from the raw list only when asked for. Has what the standard `Headers` has; changing
  * it is for nobody, and throws as it does on the headers of a standard response that was fetched.
@@ -8,12 +15,12 @@ type Fields = Record<string, string>;
  * Nothing of it is an own enumerable property: SDKs copy the entries of such an object for a log that is off.
  */
 export class LeanHeaders implements Headers {
-  readonly #raw: readonly string[];
+  #raw: readonly RawText[];
   #fields: Fields | undefined;
   #sorted: [string, string][] | undefined;
 
-  /** @param raw Names and values in turn, as Node's `rawHeaders`. */
-  constructor(raw: readonly string[]) {
+  /** @param raw Names and values in turn, as Node's `rawHeaders`, or their bytes, as undici's. */
+  constructor(raw: readonly RawText[]) {
     this.#raw = raw;
   }
 
@@ -68,7 +75,9 @@ export class LeanHeaders implements Headers {
   /** All fields, by their names in small letters. */
   fields(): Fields {
     if (this.#fields) return this.#fields;
-    const raw = this.#raw;
+    // Bytes are views of a socket's read buffer, which would be kept with them.
+    const raw = this.#raw.map(textOf);
+    this.#raw = raw;
     // Without a prototype, so that no field is found that was not sent.
     const fields: Fields = Object.create(null);
     for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -94,6 +103,7 @@ export class LeanHeaders implements Headers {
   }
 
   #cookies(): string[] {
-    return this.#raw.filter((_, i) => i % 2 === 1 && this.#raw[i - 1]!.toLowerCase() === "set-cookie");
+    const raw = this.#raw.map(textOf);
+    return raw.filter((_, i) => i % 2 === 1 && raw[i - 1]!.toLowerCase() === "set-cookie");
   }
 }

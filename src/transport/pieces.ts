@@ -1,12 +1,12 @@
 import type { ByteSource } from "./arrival.ts";
+import { terminated } from "./errors.ts";
 
-/** The part of a Node stream that is used here. */
-export interface Flow {
-  on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
-  on(event: "end" | "close", listener: () => void): unknown;
-  on(event: "error", listener: (error: Error) => void): unknown;
+/** Where pieces come from: what can be asked of it. */
+export interface Tap {
   pause(): unknown;
   resume(): unknown;
+  /** Lets go of the connection. */
+  drop(): void;
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;
@@ -18,39 +18,25 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-interface PiecesOptions {
-  /** Unread bytes from which on the flow is paused. */
-  readonly limitBytes: number;
-  /** What to fail with when the flow breaks. */
-  readonly broken: (cause: unknown) => Error;
-  /** Lets go of the connection. */
-  readonly drop: () => void;
-}
+/** Unread bytes from which on a tap is paused. */
+const READ_AHEAD_BYTES = 65_536;
 
 /**
- * Takes pieces from a Node stream, at most `limitBytes` ahead of its reader. Pieces that came before the flow broke are
- * still handed out; after `fail` or `cancel` nothing is.
+ * Holds pieces for their reader, at most some 64 KiB ahead of it. Pieces that came before an error are still handed out;
+ * after `fail` or `cancel` nothing is.
  */
 export class Pieces implements ByteSource {
   readonly #limitBytes: number;
-  #flow: Flow | undefined;
-  #drop: (() => void) | undefined;
+  #tap: Tap | undefined;
   #unread: Uint8Array[] = [];
   #unreadBytes = 0;
   #paused = false;
   #waiting: Waiting | undefined;
   #end: { readonly error?: Error } | undefined;
 
-  constructor(flow: Flow, options: PiecesOptions) {
-    this.#flow = flow;
-    this.#drop = options.drop;
-    this.#limitBytes = options.limitBytes;
-    flow.on("end", () => this.#finish({}));
-    flow.on("error", (cause) => this.#finish({ error: options.broken(cause) }));
-    flow.on("close", () => {
-      if (!this.#end) this.#finish({ error: options.broken(new Error("The body ended before it was complete")) });
-    });
-    flow.on("data", (bytes) => this.#take(bytes));
+  constructor(tap: Tap, limitBytes: number = READ_AHEAD_BYTES) {
+    this.#tap = tap;
+    this.#limitBytes = limitBytes;
   }
 
   next(): Promise<Result> {
@@ -59,7 +45,7 @@ export class Pieces implements ByteSource {
       this.#unreadBytes -= bytes.byteLength;
       if (this.#paused && this.#unreadBytes < this.#limitBytes) {
         this.#paused = false;
-        this.#flow?.resume();
+        this.#tap?.resume();
       }
       return Promise.resolve({ done: false, value: bytes });
     }
@@ -72,19 +58,12 @@ export class Pieces implements ByteSource {
 
   cancel(): void {
     this.#discard();
-    const drop = this.#drop;
-    this.#finish({});
-    drop?.();
+    const tap = this.#tap;
+    this.end();
+    tap?.drop();
   }
 
-  /** Ends with `error`, unless it had ended before; what is unread is lost. */
-  fail(error: Error): void {
-    if (this.#end) return;
-    this.#discard();
-    this.#finish({ error });
-  }
-
-  #take(bytes: Uint8Array): void {
+  push(bytes: Uint8Array): void {
     if (this.#end || bytes.byteLength === 0) return;
     const waiting = this.#waiting;
     if (waiting) {
@@ -96,24 +75,36 @@ export class Pieces implements ByteSource {
     this.#unreadBytes += bytes.byteLength;
     if (!this.#paused && this.#unreadBytes >= this.#limitBytes) {
       this.#paused = true;
-      this.#flow?.pause();
+      this.#tap?.pause();
     }
+  }
+
+  /** No more will come: all has, or `error` is why not. The first end counts. */
+  end(error?: Error): void {
+    if (this.#end) return;
+    this.#end = error ? { error } : {};
+    // It leads to the request, and that to the key it was sent with.
+    this.#tap = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (error) waiting?.reject(error);
+    else waiting?.resolve(DONE);
+  }
+
+  /** The connection is gone: an error, unless the end had come. */
+  close(cause: Error = new Error("The body ended before it was complete")): void {
+    if (!this.#end) this.end(terminated(cause));
+  }
+
+  /** Ends with `error`, unless it had ended before; what is unread is lost. */
+  fail(error: Error): void {
+    if (this.#end) return;
+    this.#discard();
+    this.end(error);
   }
 
   #discard(): void {
     this.#unread = [];
     this.#unreadBytes = 0;
-  }
-
-  #finish(end: { readonly error?: Error }): void {
-    if (this.#end) return;
-    this.#end = end;
-    // A Node response leads to its request, and that to the key it was sent with.
-    this.#flow = undefined;
-    this.#drop = undefined;
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (end.error) waiting?.reject(end.error);
-    else waiting?.resolve(DONE);
   }
 }

@@ -12,6 +12,11 @@ export interface Outgoing {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Header fields set by the connection itself, or a promise to the server that is not kept here. */
+export const NOT_SENT: ReadonlySet<string> = new Set([
+  ...["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"],
+]);
+
 /** Reads fetch's two arguments into one record, as fetch does: what stands in `init` wins. */
 export function readRequest(input: string | URL | Request, init: WireInit): Outgoing {
   const base = input instanceof Request ? input : undefined;

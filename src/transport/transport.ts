@@ -2,7 +2,7 @@ import type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { Arrival } from "./arrival.ts";
 import { borrowed } from "./borrowed.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type EngineOptions } from "./engine.ts";
 import { abortError } from "./errors.ts";
 import { observe } from "./observe.ts";
 import { globalFetchTaken } from "./patched.ts";
@@ -17,11 +17,11 @@ export interface Transport {
   openSockets(): number;
 }
 
-export interface TransportOptions {
+export interface TransportOptions extends EngineOptions {
   /** Used for every request; then only the observing is ours. */
   readonly fetch?: typeof fetch;
   /**
-   * `"lean"`: on Node, connections of our own over `node:http`, with the standard fetch for what they cannot do (bodies that
+   * `"lean"`: on Node, connections of our own, with the standard fetch for what they cannot do (bodies that
    * are streams or forms, a `dispatcher`, a proxy named in the environment). `"fetch"`: always the standard fetch.
    * @default "lean", unless the global fetch was replaced or was given a dispatcher: then that is respected
    */
@@ -30,7 +30,7 @@ export interface TransportOptions {
 
 /** Makes the transport. It opens nothing and loads nothing before the first request. */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const engine = createEngine();
+  const engine = createEngine(options);
   const lean = options.fetch === undefined && options.mode !== "fetch";
   const send = (input: string | URL | Request, init: WireInit, outgoing: Outgoing): Promise<Arrival> => {
     const mayBeOurs = lean && (options.mode === "lean" || !globalFetchTaken());

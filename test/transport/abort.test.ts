@@ -1,21 +1,21 @@
 import { getEventListeners } from "node:events";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { createTransport } from "../../src/transport/transport.ts";
+import { ENGINES, leanTransport } from "./engines.ts";
 import { serve, type TestServer, until } from "./server.ts";
 
-const lean = createTransport({ mode: "lean" });
+const leans = await Promise.all(ENGINES.map(async (engine) => [engine, await leanTransport(engine)] as const));
 const standard = createTransport({ mode: "fetch" });
-afterAll(() => lean.close());
+afterAll(() => {
+  for (const [, { close }] of leans) close();
+});
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 const caught = (work: Promise<unknown>) => work.then(String, (error: Error) => error);
 
-describe.each([
-  ["lean", lean],
-  ["fetch", standard],
-])("abort (%s)", (mode, transport) => {
+describe.each([...leans, ["fetch", standard] as const])("abort (%s)", (mode, transport) => {
   const ask = async (path: string, signal: AbortSignal, whole?: boolean) =>
     transport.fetch((server?.url ?? "") + path, {
       signal,
@@ -61,7 +61,7 @@ describe.each([
     expect(performance.now() - at).toBeLessThan(50);
     expect(error).toMatchObject({ name: "AbortError" });
     await until(() => open === 0, 200);
-    if (mode === "lean") await until(() => listeners(controller.signal) === 0, 200);
+    if (mode !== "fetch") await until(() => listeners(controller.signal) === 0, 200);
   });
 
   it("while the caller reads: the reader rejects, the socket closes", async () => {
@@ -73,7 +73,7 @@ describe.each([
     controller.abort();
     expect(await failed).toMatchObject({ name: "AbortError" });
     await until(() => open === 0, 200);
-    if (mode === "lean") expect(listeners(controller.signal)).toBe(0);
+    if (mode !== "fetch") expect(listeners(controller.signal)).toBe(0);
   });
 
   it("with a reason: one named AbortError is kept, any other gives way to a plain AbortError", async () => {
@@ -92,7 +92,7 @@ describe.each([
     const response = await ask("/", signal);
     await response.body?.cancel();
     await until(() => open === 0, 200);
-    if (mode === "lean") await until(() => listeners(signal) === 0, 200);
+    if (mode !== "fetch") await until(() => listeners(signal) === 0, 200);
   });
 
   it("leaving a loop over the body closes the socket", async () => {
@@ -103,7 +103,7 @@ describe.each([
   });
 });
 
-it("on a connection used before: nothing is sent again (lean)", async () => {
+it.each(leans)("on a connection used before: nothing is sent again (%s)", async (_, lean) => {
   const seen: (string | undefined)[] = [];
   server = await serve((request, response) => {
     seen.push(request.url);
@@ -121,7 +121,7 @@ it("on a connection used before: nothing is sent again (lean)", async () => {
   expect(lean.openSockets()).toBe(0);
 });
 
-describe("the signal's listener (lean)", () => {
+describe.each(leans)("the signal's listener (%s)", (_, lean) => {
   it.each(["/ok", "/empty", "/error", "/cut", "/redirect", "/none"])("is gone after %s", async (path) => {
     server = await serve((request, response) => {
       if (request.url === "/ok") response.end("ok");

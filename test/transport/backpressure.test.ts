@@ -1,18 +1,20 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { type Flow, Pieces } from "../../src/transport/pieces.ts";
-import { createTransport } from "../../src/transport/transport.ts";
+import { type Flow, piecesOf } from "../../src/transport/flow.ts";
+import { ENGINES, leanTransport } from "./engines.ts";
 import { serve, type TestServer } from "./server.ts";
 
-const transport = createTransport({ mode: "lean" });
-afterAll(() => transport.close());
+const transports = await Promise.all(ENGINES.map(async (engine) => [engine, await leanTransport(engine)] as const));
+afterAll(() => {
+  for (const [, { close }] of transports) close();
+});
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
 const MB = 1024 * 1024;
 
-describe("a reader that pauses", () => {
+describe.each(transports)("a reader that pauses (%s)", (_, transport) => {
   it.each([undefined, "gzip"])("holds the server back, and loses nothing (coding: %s)", async (coding) => {
     const block = Buffer.alloc(MB);
     for (let i = 0; i < MB; i += 1) block[i] = (Math.imul(i, 2654435761) >>> 13) & 255;
@@ -61,8 +63,7 @@ function tap() {
   return { flow, emit: (event: string, value?: unknown) => on[event]?.(value) };
 }
 
-const pieces = (flow: unknown, drop = () => {}) =>
-  new Pieces(flow as Flow, { limitBytes: 10, broken: (cause) => new Error("broken", { cause }), drop });
+const pieces = (flow: unknown, drop = () => {}) => piecesOf(flow as Flow, drop, 10);
 
 describe("pieces", () => {
   it("hand out every byte in order, and never more than the limit and one piece ahead", async () => {
@@ -96,8 +97,8 @@ describe("pieces", () => {
     emit("data", Uint8Array.of(1));
     emit("error", new Error("reset"));
     expect(await source.next()).toEqual({ done: false, value: Uint8Array.of(1) });
-    await expect(source.next()).rejects.toThrow("broken");
-    await expect(source.next()).rejects.toThrow("broken");
+    await expect(source.next()).rejects.toThrow("terminated");
+    await expect(source.next()).rejects.toThrow("terminated");
   });
 
   it("end in an error where the flow closes without its end", async () => {
@@ -105,7 +106,7 @@ describe("pieces", () => {
     const source = pieces(flow);
     const waiting = source.next();
     emit("close");
-    await expect(waiting).rejects.toThrow("broken");
+    await expect(waiting).rejects.toThrow("terminated");
   });
 
   it("cancelled: drop the connection once, and nothing more comes", async () => {

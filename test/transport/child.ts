@@ -3,10 +3,11 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getHeapSnapshot } from "node:v8";
-import { createTransport } from "../../src/transport/transport.ts";
+import type { Transport } from "../../src/transport/transport.ts";
+import { type EngineName, leanTransport } from "./engines.ts";
 
 // Run as a process of its own: `exit` must end by itself, well before the connect timeout it sets, `heap` prints how often a key is still in memory.
-const [task = "", secure = "", keyFile = "", certFile = ""] = process.argv.slice(2);
+const [engine = "", task = "", secure = "", keyFile = "", certFile = ""] = process.argv.slice(2);
 
 const listener: RequestListener = (request, response) => {
   request.resume();
@@ -27,11 +28,11 @@ async function main(): Promise<void> {
   server.on("connection", (socket) => socket.unref());
   const { port } = server.address() as AddressInfo;
   const url = secure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
-  const transport = createTransport({ mode: "lean" });
+  const transport = await leanTransport(engine as EngineName);
   await tasks[task]?.(transport, url);
 }
 
-type Task = (transport: ReturnType<typeof createTransport>, url: string) => Promise<void>;
+type Task = (transport: Transport, url: string) => Promise<void>;
 
 const tasks: Record<string, Task> = {
   exit: async (transport, url) => {
@@ -62,7 +63,7 @@ const held: unknown[] = [];
 const kept = ["kept", Math.random()].join("-");
 
 /** In a function of its own, so that no variable of it is left. What its caller would keep, responses and errors, is kept. */
-async function exchangeSome(transport: ReturnType<typeof createTransport>, url: string): Promise<string[]> {
+async function exchangeSome(transport: Transport, url: string): Promise<string[]> {
   const names = ["header", "signed", "query", "body"];
   const value = (name: string) => [name, "secret"].join("-");
   for (const path of ["/", "/error", "/cut", "/none", "/abort", "/"]) {

@@ -12,7 +12,8 @@ import {
   gzipSync,
 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTransport } from "../../src/transport/transport.ts";
+import type { Transport } from "../../src/transport/transport.ts";
+import { ENGINES, leanTransport } from "./engines.ts";
 import { serve, serveTcp, type TestServer } from "./server.ts";
 
 const text = "grüße, 世界 🎉\n".repeat(500);
@@ -138,11 +139,12 @@ async function seen(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   }
 }
 
-describe("the lean transport answers as the standard fetch does", () => {
-  const transport = createTransport({ mode: "lean" });
+describe.each(ENGINES)("the lean transport over %s answers as the standard fetch does", (engine) => {
+  let transport: Transport;
   let server: TestServer;
   let tcp: TestServer;
   beforeAll(async () => {
+    transport = await leanTransport(engine);
     server = await serve((request, response) => {
       const page = decodeURIComponent(new URL(request.url ?? "", "http://a").pathname.slice(1));
       void pages[page]?.(request, response);

@@ -3,10 +3,12 @@ import type { WireNotes } from "../../src/contract/provider.ts";
 import type { WireCall } from "../../src/contract/transport.ts";
 import { globalFetchTaken } from "../../src/transport/patched.ts";
 import { createTransport } from "../../src/transport/transport.ts";
+import { leanTransport } from "./engines.ts";
 import { serve, type TestServer, until } from "./server.ts";
 
 const transports = {
-  lean: createTransport({ mode: "lean" }),
+  "node:http": await leanTransport("node:http"),
+  undici: await leanTransport("undici"),
   fetch: createTransport({ mode: "fetch" }),
   "a fetch of the user's": createTransport({ fetch: (input, init) => globalThis.fetch(input, init) }),
 };

@@ -2,10 +2,13 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WireNotes } from "../../src/contract/provider.ts";
-import { createTransport } from "../../src/transport/transport.ts";
+import type { WireFetch } from "../../src/contract/transport.ts";
+import { ENGINES, leanTransport } from "./engines.ts";
 import { serve, type TestServer, until } from "./server.ts";
 
-const transport = createTransport({ mode: "lean" });
+const transports = new Map(
+  await Promise.all(ENGINES.map(async (engine) => [engine, await leanTransport(engine)] as const)),
+);
 let server: TestServer;
 let open = 0;
 const keys: unknown[] = [];
@@ -63,7 +66,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  transport.close();
+  for (const { close } of transports.values()) close();
   await server.close();
 });
 
@@ -76,8 +79,8 @@ const messages = [{ role: "user" as const, content: "hello" }];
 const notes = () => ({ wire: {} as WireNotes, connects: 0 });
 const own = (wire: WireNotes, whole: boolean) => ({ fetchOptions: { llmux: { wire, whole } } as object });
 
-function openaiClient() {
-  const client = new OpenAI({ apiKey: "k", baseURL: `${server.url}/v1`, fetch: transport.fetch, maxRetries: 0 });
+function openaiClient(fetch: WireFetch) {
+  const client = new OpenAI({ apiKey: "k", baseURL: `${server.url}/v1`, fetch, maxRetries: 0 });
   return {
     json: async ({ model, signal }: Asked, wire: WireNotes) => {
       const options = { ...own(wire, true), ...(signal && { signal }) };
@@ -91,8 +94,8 @@ function openaiClient() {
   };
 }
 
-function anthropicClient() {
-  const client = new Anthropic({ apiKey: "k", baseURL: server.url, fetch: transport.fetch, maxRetries: 0 });
+function anthropicClient(fetch: WireFetch) {
+  const client = new Anthropic({ apiKey: "k", baseURL: server.url, fetch, maxRetries: 0 });
   return {
     json: async ({ model, signal }: Asked, wire: WireNotes) => {
       const options = { ...own(wire, true), ...(signal && { signal }) };
@@ -109,10 +112,12 @@ function anthropicClient() {
   };
 }
 
-describe.each([
-  ["openai", openaiClient],
-  ["@anthropic-ai/sdk", anthropicClient],
-])("%s over the transport", (_, make) => {
+const clients = { openai: openaiClient, "@anthropic-ai/sdk": anthropicClient };
+const cases = Object.entries(clients).flatMap(([sdk, make]) => ENGINES.map((engine) => [sdk, engine, make] as const));
+
+describe.each(cases)("%s over the transport (%s)", (_, engine, makeOver) => {
+  const make = () => makeOver(transports.get(engine)!.fetch);
+
   it("JSON", async () => {
     const { wire } = notes();
     keys.length = 0;

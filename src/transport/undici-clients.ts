@@ -1,0 +1,79 @@
+import type { ClientClass, UndiciClient } from "./undici.ts";
+
+/** Connections over `undici`, one to a client; the one that was given back last is lent first. */
+export interface UndiciClients {
+  lend(origin: string, connectMs: number): Lent;
+  /** Closes the idle connections to an origin. */
+  forget(origin: string): void;
+  openSockets(): number;
+  destroy(error: Error): void;
+}
+
+/** A client for one exchange. */
+export interface Lent {
+  readonly client: UndiciClient;
+  /** Whether it has a connection already. */
+  connected(): boolean;
+  /** Its exchange is over, and its connection may serve another. */
+  giveBack(): void;
+  /** Closes it, whatever it is at: an aborted request alone would make undici connect anew. */
+  drop(error: Error): void;
+}
+
+/** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
+export function createUndiciClients(Client: ClientClass, idleMs: number): UndiciClients {
+  const idle = new Map<string, Lent[]>();
+  const alive = new Set<UndiciClient>();
+  const connected = new Set<UndiciClient>();
+
+  const open = (origin: string, connectMs: number, waiting: Lent[]): Lent => {
+    // The caller's own limits hold: undici's would end an answer after five minutes of silence.
+    const limits = { connectTimeout: connectMs, headersTimeout: 0, bodyTimeout: 0 };
+    const client = new Client(origin, { ...limits, keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs });
+    const lent: Lent = {
+      client,
+      connected: () => connected.has(client),
+      giveBack: () => {
+        if (connected.has(client)) waiting.push(lent);
+      },
+      drop: (error) => {
+        gone();
+        void client.destroy(error);
+      },
+    };
+    const gone = () => {
+      connected.delete(client);
+      alive.delete(client);
+      const place = waiting.indexOf(lent);
+      if (place >= 0) waiting.splice(place, 1);
+    };
+    alive.add(client);
+    client.on("connect", () => void connected.add(client));
+    client.on("disconnect", gone);
+    client.on("connectionError", gone);
+    return lent;
+  };
+
+  return {
+    lend(origin, connectMs) {
+      const key = `${connectMs} ${origin}`;
+      let waiting = idle.get(key);
+      if (waiting === undefined) {
+        waiting = [];
+        idle.set(key, waiting);
+      }
+      return waiting.pop() ?? open(origin, connectMs, waiting);
+    },
+    forget(origin) {
+      for (const [key, waiting] of idle) {
+        if (!key.endsWith(` ${origin}`)) continue;
+        for (const { drop } of waiting.splice(0)) drop(new Error("Let go of with a dead connection to the same place"));
+      }
+    },
+    openSockets: () => connected.size,
+    destroy(error) {
+      for (const client of alive) void client.destroy(error);
+      idle.clear();
+    },
+  };
+}
