@@ -13,9 +13,12 @@ export type {
 } from "./contract/chat.ts";
 export type { Clock } from "./contract/clock.ts";
 export type { AttemptContext, CallContext, CallOptions, Middleware, WaitUntil } from "./contract/context.ts";
+export type { EmbeddingRequest, EmbeddingResponse, Embeddings } from "./contract/embedding.ts";
 export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
 export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
 export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";
+export type { NativeAnswer, NativeReply, NativeRequest, NativeStreamed } from "./contract/native.ts";
+export type { Asked, Operation } from "./contract/operation.ts";
 export type { PartialAnswer } from "./contract/partial.ts";
 export type { Cost, Price } from "./contract/price.ts";
 export type { PrepareContext, Prepared, Provider, ProviderContext, WireNotes } from "./contract/provider.ts";
@@ -37,4 +40,4 @@ export type { CallPromise } from "./router/call-promise.ts";
 export { createRouter } from "./router/create-router.ts";
 export type { Explanation } from "./router/explain.ts";
 export type { ChatStream } from "./router/stream.ts";
-export type { BreakerControl, Create, Health, Router, TargetHealth } from "./router/types.ts";
+export type { BreakerControl, Create, CreateEmbeddings, Health, Models, Router, TargetHealth } from "./router/types.ts";

@@ -1,6 +1,7 @@
-import type { Completion } from "../contract/chat.ts";
+import type { ChatRequest, Completion } from "../contract/chat.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
+import type { Embeddings } from "../contract/embedding.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
@@ -21,19 +22,20 @@ export interface CacheParts {
   /** Whether this call may use that target: its constraints hold for hits too. */
   admits(context: CallContext, target: Target): boolean;
   /** A stream of an answer that is there already. */
-  replay(context: CallContext, completion: Completion): ReplyStream;
+  replay(context: CallContext, completion: Completion, request: ChatRequest): ReplyStream;
 }
 
 /**
  * Answers calls from the cache, and keeps the answers of those that ended well. A call's `cache: false` passes it by,
  * `"refresh"` asks anew and keeps the new answer, `{ ttlMs }` bounds the age of what it takes and the life of what it keeps.
+ * Native bodies pass it by: what would be the same question to a provider is not known here.
  */
 export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
   return async function cache(context, next) {
     const choice = context.options.cache ?? true;
-    if (choice === false) return await next(context);
-    const { draft, request, callId } = context;
-    const key = cacheKey({ tenant: context.options.tenant, routeHash: parts.routeHash(context), request });
+    const { draft, operation, request, callId } = context;
+    if (choice === false || operation === "native") return await next(context);
+    const key = cacheKey({ tenant: context.options.tenant, routeHash: parts.routeHash(context), operation, request });
     const ttlMs = typeof choice === "object" ? choice.ttlMs : parts.ttlMs;
     const entry = choice === "refresh" ? undefined : parts.store().get(key);
     const fresh = entry && (typeof choice !== "object" || parts.clock.now() - entry.storedAt <= ttlMs);
@@ -50,15 +52,18 @@ export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
 }
 
 function hit(parts: CacheParts, context: CallContext, entry: CacheEntry): Reply {
-  const { draft, request, callId } = context;
+  const { draft, operation, request, callId } = context;
   const at = parts.clock.now();
   draft.cache = "hit";
   draft.winner = entry.target;
   draft.usage = entry.usage;
   draft.warnings.push(...entry.warnings);
   parts.emit({ type: "cache.hit", at, callId, target: entry.target.id, ageMs: Math.max(0, at - entry.storedAt) });
-  const body = JSON.parse(entry.body) as Completion;
-  return request.stream ? { kind: "stream", body: parts.replay(context, body) } : { kind: "completion", body };
+  const body: unknown = JSON.parse(entry.body);
+  if (operation !== "chat") return { kind: "embedding", body: body as Embeddings };
+  const completion = body as Completion;
+  if (!request.stream) return { kind: "completion", body: completion };
+  return { kind: "stream", body: parts.replay(context, completion, request) };
 }
 
 interface Kept {
@@ -68,18 +73,27 @@ interface Kept {
   readonly target: Target;
 }
 
-function keep(parts: CacheParts, { draft, request }: CallContext, { key, ttlMs, reply, target }: Kept): void {
-  const completion = reply.kind === "stream" ? reply.body.completion() : reply.body;
-  if (!worthKeeping(completion, request)) return;
+function keep(parts: CacheParts, context: CallContext, { key, ttlMs, reply, target }: Kept): void {
+  const { draft } = context;
+  const answer = answerOf(context, reply);
+  if (answer === undefined) return;
   const entry: CacheEntry = {
     target,
-    model: completion.model,
+    model: answer.model,
     ...(target.settings.region !== undefined && { region: target.settings.region }),
     usage: draft.usage ?? NO_USAGE,
     // What this target could not express is missing from the kept answer too. Its price does not matter to a hit.
     warnings: draft.warnings.filter((warning) => warning.target === target.id && warning.code !== "unknown_price"),
     storedAt: parts.clock.now(),
-    body: JSON.stringify({ ...completion, x_llmux: undefined }),
+    body: JSON.stringify({ ...answer, x_llmux: undefined }),
   };
   parts.store().set(key, entry, ttlMs);
+}
+
+/** What of the reply is worth keeping. */
+function answerOf({ operation, request }: CallContext, reply: Reply): Completion | Embeddings | undefined {
+  if (reply.kind === "native") return undefined;
+  if (reply.kind === "embedding") return reply.body;
+  const completion = reply.kind === "stream" ? reply.body.completion() : reply.body;
+  return operation === "chat" && worthKeeping(completion, request) ? completion : undefined;
 }

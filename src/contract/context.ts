@@ -1,5 +1,5 @@
-import type { ChatRequest } from "./chat.ts";
 import type { Fault } from "./fault.ts";
+import type { Asked } from "./operation.ts";
 import type { Cost } from "./price.ts";
 import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
 import type { Reply } from "./reply.ts";
@@ -49,11 +49,14 @@ export interface CallOptions {
 /** Keeps a process running until some work has ended: Vercel's and Workers' `waitUntil`, Next.js's `after`. */
 export type WaitUntil = (work: Promise<unknown>) => unknown;
 
-/** One `create()`. */
-export interface CallContext extends Settling {
+/**
+ * One `create()`. `operation` says what is asked for, and with it what `request` is: the caller's body, never changed,
+ * `models` and router fields still in it.
+ */
+export type CallContext = CallFacts & Asked;
+
+interface CallFacts extends Settling {
   readonly callId: string;
-  /** The caller's body; never changed, `models` and router fields still in it. */
-  readonly request: ChatRequest;
   readonly options: CallOptions;
   /** The call's extra headers as a record, authentication fields removed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -95,13 +98,13 @@ export interface Watch {
   finishing(onGrace: () => void): void;
 }
 
-/** One SDK call. */
-export interface AttemptContext extends Settling {
+/** One SDK call. `request` is the call's, with this target's defaults and drops applied. */
+export type AttemptContext = AttemptFacts & Asked;
+
+interface AttemptFacts extends Settling {
   readonly call: CallContext;
   readonly target: Target;
   readonly provider: Provider;
-  /** The call's request with this target's defaults and drops applied. */
-  readonly request: ChatRequest;
   readonly stream: boolean;
   readonly prepared: Prepared | undefined;
   readonly retry: Required<RetryOptions>;

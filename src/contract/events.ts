@@ -1,5 +1,6 @@
 import type { CircuitState } from "./breaker.ts";
 import type { FaultKind } from "./fault.ts";
+import type { Operation } from "./operation.ts";
 import type { Cost } from "./price.ts";
 import type { AttemptReport, RouteReport } from "./report.ts";
 import type { Usage } from "./usage.ts";
@@ -24,6 +25,7 @@ interface AttemptEvent<Type extends string> extends CallEvent<Type> {
 export interface EventMap {
   "call.start": CallEvent<"call.start"> & {
     readonly route: string;
+    readonly operation: Operation;
     readonly stream: boolean;
     readonly tags?: Readonly<Record<string, string>>;
     readonly tenant?: string;

@@ -1,4 +1,5 @@
 import type { ChatRequest, Chunk, Completion } from "./chat.ts";
+import type { EmbeddingRequest, Embeddings } from "./embedding.ts";
 import type { Fault } from "./fault.ts";
 import type { Warning } from "./report.ts";
 import type { TargetSettings } from "./target.ts";
@@ -65,6 +66,8 @@ export interface ProviderContext extends PrepareContext {
   readonly wire: WireNotes;
   /** Milliseconds to allow for a connection, where the transport can tell. */
   readonly connectMs?: number;
+  /** If given, told of the provider's own answer, or of each event of its stream, before that is decoded. */
+  readonly onNative?: (native: unknown) => void;
 }
 
 /**
@@ -80,6 +83,10 @@ export interface Provider {
   prepare?(request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   complete(request: ChatRequest, context: ProviderContext): Promise<Completion>;
   stream(request: ChatRequest, context: ProviderContext): AsyncIterable<Chunk> | Promise<AsyncIterable<Chunk>>;
+  /** Encodes a request for vectors before anything is sent; refuses as `prepare` does. */
+  prepareEmbed?(request: EmbeddingRequest, context: PrepareContext): Prepared | Promise<Prepared>;
+  /** Makes vectors: one for each input, in whatever `encoding_format` the provider gives them. */
+  embed?(request: EmbeddingRequest, context: ProviderContext): Promise<Embeddings>;
   /** Tells what a thrown value means, or undefined to leave it to the general rules. `secrets` must not appear in its text. */
   classify?(error: unknown, wire: WireNotes, secrets: readonly string[]): Fault | undefined;
   /** Lets go of sockets and clients. */

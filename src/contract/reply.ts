@@ -1,4 +1,5 @@
 import type { Chunk, Completion } from "./chat.ts";
+import type { Embeddings } from "./embedding.ts";
 import type { Settlement } from "./settlement.ts";
 
 /**
@@ -22,4 +23,7 @@ export interface ReplyStream {
 /** What a ring hands outwards. */
 export type Reply =
   | { readonly kind: "completion"; readonly body: Completion }
+  | { readonly kind: "embedding"; readonly body: Embeddings }
+  /** The provider's own JSON. */
+  | { readonly kind: "native"; readonly body: object }
   | { readonly kind: "stream"; readonly body: ReplyStream };

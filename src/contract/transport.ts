@@ -16,5 +16,7 @@ export interface WireCall {
   readonly sign?: (request: SignedRequest) => Promise<Record<string, string>>;
   /** A whole JSON answer is expected: the transport reads it to the end and reports its bytes. */
   readonly whole: boolean;
+  /** Most bytes of such an answer. @default 67108864 */
+  readonly maxBytes?: number;
   readonly connectMs?: number;
 }

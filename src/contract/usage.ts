@@ -19,7 +19,7 @@ export const NO_USAGE: Usage = {
 };
 
 /** OpenAI's usage of an answer, with the details 2026 added. */
-type WireUsage = CompletionUsage & { prompt_tokens_details?: { cache_write_tokens?: number | null } | null };
+type WireUsage = Partial<CompletionUsage> & { prompt_tokens_details?: { cache_write_tokens?: number | null } | null };
 
 /** Reads OpenAI's `usage`; undefined where there is none or it counts nothing. */
 export function usageFrom(usage: WireUsage | null | undefined): Usage | undefined {

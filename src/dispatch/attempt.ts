@@ -1,6 +1,7 @@
 import type { AttemptContext, CallContext, Watch } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { isStreamed } from "../contract/operation.ts";
 import type { Provider, WireNotes } from "../contract/provider.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
@@ -77,18 +78,19 @@ function causeOf(error: unknown, secrets: readonly string[]): Error | undefined 
 const unwatched: Watch = { headers() {}, progress() {}, commit() {}, waiting() {}, finishing() {} };
 
 function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): AttemptContext {
-  const { target, provider, request, prepared } = plan.candidate;
+  const { target, provider, asked, prepared } = plan.candidate;
   const latch = new Latch<Settlement>();
   const controller = new AbortController();
   const wire: WireNotes = {};
   const secrets: string[] = [];
   const judge = judgeOf(provider, classify);
-  const context: AttemptContext = {
+  const context = {
     call,
     target,
     provider,
-    request,
-    stream: request.stream === true,
+    operation: asked.operation,
+    request: asked.request,
+    stream: isStreamed(asked),
     prepared,
     retry: plan.retry,
     number: 0,
@@ -103,13 +105,13 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     watch: unwatched,
     secrets,
     onCommit: [],
-    defer: (callback) => latch.defer(callback),
-    settle: (settlement) => void latch.settle(settlement),
-    classify(error) {
+    defer: (callback: (settlement: Settlement) => void) => latch.defer(callback),
+    settle: (settlement: Settlement) => void latch.settle(settlement),
+    classify(error: unknown) {
       const fault = ownFault(error, controller.signal) ?? judge(error, wire, secrets);
       return scrubDeep(cutStream(fault, context), secrets) as Fault;
     },
-  };
+  } as AttemptContext;
   const follow = () => controller.abort(new FaultError(faultOfAbort(call.controller.signal.reason)));
   if (isAborted(call.controller)) follow();
   else context.defer(onAbort(call.controller, follow));

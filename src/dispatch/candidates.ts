@@ -1,7 +1,7 @@
-import type { ChatRequest } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
 import { isLlmuxError, type LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { Asked } from "../contract/operation.ts";
 import type { Prepared, Provider } from "../contract/provider.ts";
 import type { Warning } from "../contract/report.ts";
 import type { Target } from "../contract/target.ts";
@@ -11,7 +11,8 @@ import { untilAborted } from "../lib/race.ts";
 export interface Candidate {
   readonly target: Target;
   readonly provider: Provider;
-  readonly request: ChatRequest;
+  /** What is asked of this target: the call's request with the target's defaults and drops applied. */
+  readonly asked: Asked;
   readonly prepared: Prepared | undefined;
 }
 

@@ -1,10 +1,11 @@
-import type { Chunk, Completion } from "../contract/chat.ts";
+import type { ChatRequest, Chunk, Completion } from "../contract/chat.ts";
 import type { AttemptContext } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
-import type { ProviderContext } from "../contract/provider.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { untilAborted } from "../lib/race.ts";
+import { providerContext } from "./provider-context.ts";
+import { sendEmbeddings } from "./send-embeddings.ts";
 
 /** Makes the router's stream over a provider's chunks; `commit` resolves at the first content. */
 export type OpenStream = (
@@ -19,13 +20,14 @@ export type Keep = (context: AttemptContext, body: Completion) => void;
 export function createSend(openStream: OpenStream, keep: Keep): (context: AttemptContext) => Promise<Reply> {
   return async function send(context) {
     if (context.controller.signal.aborted) throw context.controller.signal.reason;
+    if (context.operation === "embeddings") return await sendEmbeddings(context);
     return context.stream ? await sendStream(context, openStream, keep) : await sendWhole(context, keep);
   };
 }
 
 async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
-  const work = Promise.resolve(provider.complete(request, providerContext(context)));
+  const work = Promise.resolve(provider.complete(request as ChatRequest, providerContext(context)));
   const body = await untilAborted(work, controller.signal);
   checkCompletion(body);
   warnIfOdd(context, body);
@@ -37,7 +39,7 @@ async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
 
 async function sendStream(context: AttemptContext, openStream: OpenStream, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
-  const work = Promise.resolve(provider.stream(request, providerContext(context)));
+  const work = Promise.resolve(provider.stream(request as ChatRequest, providerContext(context)));
   const iterable = await untilAborted(work, controller.signal, close);
   if (typeof iterable?.[Symbol.asyncIterator] !== "function") {
     const message = "the provider's stream() gave nothing to iterate: return an async iterable of chunks";
@@ -53,24 +55,6 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
     keep(context, answer);
   });
   return { kind: "stream", body };
-}
-
-function providerContext(context: AttemptContext): ProviderContext {
-  const { target, stream, controller, credential, prepared, wire, idempotencyKey, headers, connectMs } = context;
-  return {
-    target: target.id,
-    model: target.model,
-    settings: target.settings,
-    ...(target.settings.region !== undefined && { region: target.settings.region }),
-    stream,
-    signal: controller.signal,
-    credential,
-    headers,
-    idempotencyKey,
-    ...(prepared && { prepared }),
-    wire,
-    ...(connectMs !== undefined && { connectMs }),
-  };
 }
 
 /** An answer that arrives after the attempt was given up: nobody will read it. */

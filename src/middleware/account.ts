@@ -1,8 +1,8 @@
-import type { ChatRequest } from "../contract/chat.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { Asked } from "../contract/operation.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
 import type { Cost, PriceRow } from "../contract/price.ts";
 import type { AttemptReport } from "../contract/report.ts";
@@ -17,7 +17,7 @@ export interface AccountParts {
   cost(usage: Usage, price: PriceRow | undefined): Cost;
   /** What a failed attempt is billed for: nothing, its input, what came of it, or all. */
   billed(fault: Fault): "none" | "input" | "partial" | "full";
-  estimate(request: ChatRequest, partial: PartialAnswer | undefined): Usage;
+  estimate(asked: Asked, partial: PartialAnswer | undefined): Usage;
 }
 
 const NOTHING: Cost = { usd: 0, breakdown: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } };
@@ -44,7 +44,8 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
       draft.costs.push(cost);
       if (settlement.status === "ok" || firstTokenMs !== undefined) {
         draft.winner = target;
-        draft.usage = usage;
+        // The parts of a batch are one answer.
+        draft.usage = call.operation === "embeddings" ? sum(draft.usage, usage) : usage;
       }
       parts.emit({ type: "attempt.end", at, ...common, report });
       if (usage === undefined || cost.usd === 0) return;
@@ -68,16 +69,21 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
 /** What the attempt used and what that costs; no usage where nothing was generated. */
 function bill(
   parts: AccountParts,
-  { request }: AttemptContext,
+  context: AttemptContext,
   { status, fault, usage, partial }: Settlement,
   price: PriceRow | undefined,
 ): { cost: Cost; usage: Usage | undefined } {
   const rule = status === "failed" && fault ? parts.billed(fault) : "partial";
   if (rule === "none" && partial === undefined) return { cost: NOTHING, usage: undefined };
   if (usage !== undefined && status === "ok") return { cost: parts.cost(usage, price), usage };
-  const estimated = parts.estimate(request, rule === "input" && partial === undefined ? undefined : partial);
+  const estimated = parts.estimate(context, rule === "input" && partial === undefined ? undefined : partial);
   const known = usage === undefined ? estimated : larger(usage, estimated);
   return { cost: { ...parts.cost(known, price), estimated: true }, usage: known };
+}
+
+function sum(before: Usage | undefined, usage: Usage | undefined): Usage | undefined {
+  if (before === undefined || usage === undefined) return before ?? usage;
+  return { ...before, inputTokens: before.inputTokens + usage.inputTokens };
 }
 
 /** Usage reported before a break counts no less than what was seen of the answer. */

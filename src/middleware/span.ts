@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
+import { isStreamed } from "../contract/operation.ts";
 import type { RouteReport } from "../contract/report.ts";
 
 /** Tells of the call's beginning and of its one end. */
@@ -10,14 +11,15 @@ export function spanLayer(
   report: (context: CallContext) => RouteReport,
 ): Middleware<CallContext> {
   return async function span(context, next) {
-    const { callId, routeName, request, options } = context;
+    const { callId, routeName, operation, options } = context;
     const { tags, tenant, user } = options;
     emit({
       type: "call.start",
       at: context.startedAt,
       callId,
       route: routeName,
-      stream: request.stream === true,
+      operation,
+      stream: isStreamed(context),
       ...(tags && { tags }),
       ...(tenant !== undefined && { tenant }),
       ...(user !== undefined && { user }),

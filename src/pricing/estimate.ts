@@ -46,7 +46,8 @@ function tokensOf(value: unknown): number {
   return tokensIn(typeof text === "string" ? text : JSON.stringify(value));
 }
 
-function tokensIn(text: string): number {
+/** Tokens of a text, by its size. */
+export function tokensIn(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);

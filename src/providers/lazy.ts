@@ -1,4 +1,5 @@
 import type { ChatRequest } from "../contract/chat.ts";
+import type { EmbeddingRequest } from "../contract/embedding.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { PrepareContext, Prepared, Provider } from "../contract/provider.ts";
 import type { ProviderKind } from "../data/vendors.ts";
@@ -18,6 +19,17 @@ function prepareWith(provider: Provider, request: ChatRequest, context: PrepareC
   return provider.prepare?.(request, context) ?? { native: request, warnings: [] };
 }
 
+function prepareEmbedWith(provider: Provider, request: EmbeddingRequest, context: PrepareContext) {
+  if (provider.embed !== undefined) {
+    return provider.prepareEmbed?.(request, context) ?? { native: request, warnings: [] };
+  }
+  throw new LlmuxError("unsupported", `${context.target}: its API has no embeddings; ${ELSEWHERE}`, {
+    code: "no_embeddings",
+  });
+}
+
+const ELSEWHERE = "ask a target that has, such as openai/text-embedding-3-small or gemini/gemini-embedding-001";
+
 /** A provider whose codec and SDK are loaded by its first `prepare`. */
 export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
   let loading: Promise<Provider> | undefined;
@@ -36,13 +48,18 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
       throw new LlmuxError("config", `provider "${init.name}" was asked before it was prepared`);
     return loaded;
   };
+  const once = () => {
+    loading ??= load();
+    return loading;
+  };
   return {
     name: init.name,
     prepare(request, context) {
       if (loaded !== undefined) return prepareWith(loaded, request, context);
-      loading ??= load();
-      return loading.then((provider) => prepareWith(provider, request, context));
+      return once().then((provider) => prepareWith(provider, request, context));
     },
+    prepareEmbed: async (request, context) => prepareEmbedWith(await once(), request, context),
+    embed: (request, context) => ready().embed!(request, context),
     complete: (request, context) => ready().complete(request, context),
     stream: (request, context) => ready().stream(request, context),
     classify: (error, wire, secrets) => loaded?.classify?.(error, wire, secrets),

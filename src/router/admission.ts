@@ -1,9 +1,12 @@
 import { circuitFault } from "../breaker/layer.ts";
 import type { Refusal } from "../contract/breaker.ts";
 import type { ChatRequest } from "../contract/chat.ts";
+import type { CallContext } from "../contract/context.ts";
+import { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
+import { type Asked, isStreamed } from "../contract/operation.ts";
 import type { PriceRow } from "../contract/price.ts";
-import type { Prepared, Provider } from "../contract/provider.ts";
+import type { PrepareContext, Prepared, Provider } from "../contract/provider.ts";
 import type { Target } from "../contract/target.ts";
 import { type CredentialSource, missingCredential } from "../credentials/layer.ts";
 import type { Admission, Candidate } from "../dispatch/candidates.ts";
@@ -34,15 +37,15 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
     },
     prepare(target, call) {
       const provider = parts.providerOf(target.provider);
-      const request = withSettings(parts.recall(call.request, target, call.options.tenant), target);
-      const prepared = provider.prepare?.(request.body, {
+      const shaped = withSettings(recalled(parts, target, call), target);
+      const prepared = prepareFor(provider, shaped.asked, {
         target: target.id,
         model: target.model,
         settings: target.settings,
-        stream: call.request.stream === true,
+        stream: isStreamed(call),
       });
-      if (!isPromise(prepared)) return candidateOf(target, provider, request, prepared);
-      return Promise.resolve(prepared).then((done) => candidateOf(target, provider, request, done));
+      if (!isPromise(prepared)) return candidateOf(target, provider, shaped, prepared);
+      return Promise.resolve(prepared).then((done) => candidateOf(target, provider, shaped, done));
     },
   };
 }
@@ -74,15 +77,33 @@ function circuit({ look }: AdmissionParts, target: Target): Fault | undefined {
   return refusal && circuitFault(refusal);
 }
 
+function prepareFor(provider: Provider, { operation, request }: Asked, context: PrepareContext) {
+  if (operation === "chat") return provider.prepare?.(request, context);
+  if (operation === "native") throw new LlmuxError("unsupported", `${context.target}: native bodies are not built yet`);
+  if (provider.embed !== undefined) return provider.prepareEmbed?.(request, context);
+  const message = `${context.target}: provider "${provider.name}" has no embeddings; ask a target that has, such as openai/text-embedding-3-small`;
+  throw new LlmuxError("unsupported", message, { code: "no_embeddings" });
+}
+
 interface Shaped {
-  readonly body: ChatRequest;
+  readonly asked: Asked;
   readonly added: Prepared["warnings"];
 }
 
+/** A conversation's request with what its clients have dropped put back. */
+function recalled({ recall }: AdmissionParts, target: Target, call: CallContext): Asked {
+  if (call.operation !== "chat") return call;
+  const request = recall(call.request, target, call.options.tenant);
+  return request === call.request ? call : { operation: "chat", request };
+}
+
 /** The call's request with the target's defaults filled in and its dropped fields left out. */
-function withSettings(request: ChatRequest, target: Target): Shaped {
+function withSettings(asked: Asked, target: Target): Shaped {
+  const { operation, request } = asked;
   const { params, drop } = target.settings;
-  if (params === undefined && drop === undefined) return { body: request, added: [] };
+  if ((params === undefined && drop === undefined) || operation === "native") {
+    return { asked, added: [] };
+  }
   const body: Record<string, unknown> = { ...params, ...request };
   for (const [name, value] of Object.entries(params ?? {}))
     if (body[name] === null || body[name] === undefined) body[name] = value;
@@ -94,16 +115,16 @@ function withSettings(request: ChatRequest, target: Target): Shaped {
     target: target.id,
     message: `${param} was left out: the target's \`drop\` names it`,
   }));
-  return { body: body as unknown as ChatRequest, added };
+  return { asked: { operation, request: body } as unknown as Asked, added };
 }
 
 function candidateOf(
   target: Target,
   provider: Provider,
-  { body, added }: Shaped,
+  { asked, added }: Shaped,
   prepared: Prepared | undefined,
 ): Candidate {
   const all =
     added.length === 0 ? prepared : { native: prepared?.native, warnings: [...added, ...(prepared?.warnings ?? [])] };
-  return { target, provider, request: body, prepared: all };
+  return { target, provider, asked, prepared: all };
 }

@@ -1,16 +1,16 @@
-import type { ChatRequest } from "../contract/chat.ts";
 import type { CallContext, CallOptions, WaitUntil } from "../contract/context.ts";
 import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import type { Asked } from "../contract/operation.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
 import { isAborted, QuietController } from "../lib/quiet-controller.ts";
 import type { Settings } from "../options/read.ts";
+import { checkAsked, routeOf } from "./asked.ts";
 import { checkOptions, readHeaders } from "./call-options.ts";
-import { checkBody } from "./check-body.ts";
 import { newDraft, reportOf } from "./report.ts";
 
 const CACHE_OFF = {
@@ -42,11 +42,11 @@ export interface CallParts {
 }
 
 /** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */
-export async function runCall(parts: CallParts, request: ChatRequest, options: CallOptions): Promise<OpenCall> {
+export async function runCall(parts: CallParts, asked: Asked, options: CallOptions): Promise<OpenCall> {
   if (parts.isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
   const checked = checkOptions(options);
-  checkBody(request, { lenient: parts.lenient });
-  const { context, latch, settled } = openCall(parts, request, checked);
+  checkAsked(asked, parts);
+  const { context, latch, settled } = openCall(parts, asked, checked);
   const waitUntil = checked.waitUntil ?? parts.settings.waitUntil;
   if (waitUntil) outlive(waitUntil, settled.then(parts.idle), context);
   try {
@@ -55,7 +55,7 @@ export async function runCall(parts: CallParts, request: ChatRequest, options: C
     const reply = await parts.ring(context);
     if (reply.kind === "stream") reply.body.onEnd((settlement) => latch.settle(settlement));
     else {
-      const usage = usageFrom(reply.body.usage);
+      const usage = reply.kind === "native" ? context.draft.usage : usageFrom(reply.body.usage);
       latch.settle({ status: "ok", ...(usage && { usage }) });
     }
     return { context, reply, settled };
@@ -67,17 +67,16 @@ export async function runCall(parts: CallParts, request: ChatRequest, options: C
 }
 
 /** A call that will never be sent: checked like one, and settled at once. */
-export function openForLook(parts: CallParts, request: ChatRequest, options: CallOptions): CallContext {
+export function openForLook(parts: CallParts, asked: Asked, options: CallOptions): CallContext {
   const checked = checkOptions(options);
-  checkBody(request, { lenient: parts.lenient });
-  const { context, latch } = openCall(parts, request, checked);
+  checkAsked(asked, parts);
+  const { context, latch } = openCall(parts, asked, checked);
   latch.settle({ status: "ok", local: true });
   return context;
 }
 
-function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) {
+function openCall(parts: CallParts, asked: Asked, options: CallOptions) {
   const { settings, open } = parts;
-  const names = namesOf(request);
   const controller = new QuietController();
   const latch = new Latch<Settlement>();
   const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
@@ -88,19 +87,21 @@ function openCall(parts: CallParts, request: ChatRequest, options: CallOptions) 
   if (settings.strict && lost) {
     throw new LlmuxError("unsupported", `${lost.message} (strict)`, { param: lost.param!, code: lost.code });
   }
-  const context: CallContext = {
+  const { route, routeName } = routeOf(asked, settings);
+  const context = {
     callId: parts.newId(),
-    request,
+    operation: asked.operation,
+    request: asked.request,
     options,
     headers,
-    routeName: typeof names === "string" ? names : names.join(", "),
-    route: settings.route(names),
+    routeName,
+    route,
     startedAt: settings.clock.now(),
     deadlineAt: Infinity,
     controller,
     draft,
-    defer: (callback) => latch.defer(callback),
-  };
+    defer: (callback: (settlement: Settlement) => void) => latch.defer(callback),
+  } as CallContext;
   follow(options.signal, context);
   open.add(controller);
   context.defer(() => open.delete(controller));
@@ -129,13 +130,6 @@ function follow(signal: AbortSignal | null | undefined, { controller, defer }: C
   }
   signal.addEventListener("abort", abort, { once: true });
   defer(() => signal.removeEventListener("abort", abort));
-}
-
-/** `models` is the chain; a `model` beside it is put in front if it is absent from it. */
-function namesOf({ model, models }: ChatRequest): string | readonly string[] {
-  if (!models) return model!;
-  const chain = model && !models.includes(model) ? [model, ...models] : models;
-  return chain.length === 1 ? chain[0]! : chain;
 }
 
 /** What a layer or an option's function threw is the call's error too, with the thrown value as its cause. */

@@ -11,9 +11,11 @@ import { createFetch } from "../web/fetch.ts";
 import { type CallParts, openForLook } from "./call.ts";
 import { createClose } from "./close.ts";
 import { createCreate } from "./create.ts";
+import { createEmbed } from "./embeddings.ts";
 import { Emitter } from "./emitter.ts";
 import { explain } from "./explain.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
+import { createModels } from "./models.ts";
 import { assemble } from "./parts.ts";
 import { createState } from "./state.ts";
 import type { Router } from "./types.ts";
@@ -67,7 +69,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     chat: { completions: { create } },
     async explain(body, callOptions = {}) {
       await state.ready();
-      return await explain(admission, settings, openForLook(parts, body, callOptions));
+      return await explain(admission, settings, openForLook(parts, { operation: "chat", request: body }, callOptions));
     },
     health: () => healthOf(settings, state, inFlight),
     breaker: (target) => control(settings, state, target),
@@ -75,8 +77,8 @@ export function createRouter(options: RouterOptions = {}): Router {
     fetch: createFetch((body, callOptions) => create(body, callOptions).asResponse()),
     close,
     [Symbol.asyncDispose]: () => close(),
-    embeddings: { create: () => notBuilt("embeddings.create") },
-    models: { list: () => notBuilt("models.list") },
+    embeddings: { create: createEmbed(parts) },
+    models: createModels(settings),
     handler: () => notBuilt("handler"),
     native: () => notBuilt("native"),
     map: () => notBuilt("map"),

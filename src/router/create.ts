@@ -1,9 +1,10 @@
 import type { ChatCompletion, ChatRequest, Chunk } from "../contract/chat.ts";
 import type { CallContext, CallOptions } from "../contract/context.ts";
 import type { ReplyStream } from "../contract/reply.ts";
-import { completionResponse, type Head, headResponse, streamResponse } from "../web/answer.ts";
+import { headResponse, jsonResponse, streamResponse } from "../web/answer.ts";
 import { type CallParts, type OpenCall, runCall } from "./call.ts";
 import { type Answer, CallPromise } from "./call-promise.ts";
+import { headOf } from "./head.ts";
 import { reportOf } from "./report.ts";
 import { ChatStream } from "./stream.ts";
 import type { Create } from "./types.ts";
@@ -18,7 +19,7 @@ export function createCreate(parts: CallParts): Create {
 
 /** An async function, so that bad arguments reject instead of throwing. */
 async function startCall(parts: CallParts, body: ChatRequest, options: CallOptions): Promise<OpenCall> {
-  return await runCall(parts, body, options);
+  return await runCall(parts, { operation: "chat", request: body }, options);
 }
 
 /** A function of its own: a closure beside the handle would tie the inner stream to it, and nothing would ever be collected. */
@@ -29,14 +30,14 @@ function reportAtTheEnd(body: ReplyStream, context: CallContext): void {
 function answer(call: OpenCall): Answer<ChatCompletion | ChatStream> {
   const { context, reply, settled } = call;
   const requestId = context.callId;
-  const head = (): Head => ({ requestId, target: context.draft.winner?.id ?? "", cache: context.draft.cache });
-  if (reply.kind === "completion") {
-    const data: ChatCompletion = { ...reply.body, x_llmux: reportOf(context) };
+  const head = () => headOf(context);
+  if (reply.kind !== "stream") {
+    const data = { ...reply.body, x_llmux: reportOf(context) } as ChatCompletion;
     Object.defineProperty(data, "_request_id", { value: requestId, enumerable: false });
     return {
       data,
       requestId,
-      response: () => completionResponse(data, head()),
+      response: () => jsonResponse(data, head()),
       head: () => headResponse(head(), false),
     };
   }

@@ -57,7 +57,7 @@ export function retryOf(settings: Settings, target: Target, { options }: CallCon
 }
 
 /** Asked for, or the model's habit. */
-function isReasoning({ request, target }: AttemptContext): boolean {
-  if (request.reasoning_effort) return request.reasoning_effort !== "none";
+function isReasoning({ operation, request, target }: AttemptContext): boolean {
+  if (operation === "chat" && request.reasoning_effort) return request.reasoning_effort !== "none";
   return reasoningModels.some((ids) => ids.test(target.model));
 }

@@ -7,6 +7,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { Target } from "../contract/target.ts";
 import { credentialLayer } from "../credentials/layer.ts";
+import { batched } from "../dispatch/batch.ts";
 import type { Admission } from "../dispatch/candidates.ts";
 import { createDispatch } from "../dispatch/dispatch.ts";
 import { dispositionOf } from "../dispatch/fault-table.ts";
@@ -23,6 +24,7 @@ import { attemptRing, callRing } from "../pipeline.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
+import { embeddingLimits } from "./embedding-limits.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
 import { reportOf } from "./report.ts";
 import { routeHash } from "./route-hash.ts";
@@ -68,7 +70,11 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       users: settings.layers?.call?.map(bounded),
       cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, allows: admission.allows }),
     },
-    dispatch,
+    batched(dispatch, {
+      limits: (call) => embeddingLimits(settings, call),
+      tokensOf: (input) => (typeof input === "string" ? state.runtime.tokensIn(input) : input.length),
+      report: reportOf,
+    }),
   );
   return { ring, admission };
 }
@@ -88,7 +94,7 @@ function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit
     emit,
     routeHash: ({ route }) => routeHash(route),
     admits: (_, target) => allows(target),
-    replay: ({ request, controller }, completion) =>
+    replay: ({ controller }, completion, request) =>
       replayedStream(completion, {
         includeUsage: request.stream_options?.include_usage === true,
         signal: controller.signal,
@@ -123,7 +129,7 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         priceOf: state.priceOf,
         cost: (usage, price) => state.runtime.prices.cost(usage, price),
         billed: (fault) => dispositionOf(fault).cost,
-        estimate: (request, partial) => state.runtime.estimate(request, partial),
+        estimate: (asked, partial) => state.runtime.estimate(asked, partial),
       }),
     },
     createSend(streamOpener(settings), ({ call, target: { provider, model } }, body) =>
@@ -139,8 +145,7 @@ function streamOpener({ clock }: Settings): OpenStream {
       controller: context.controller,
       watch: context.watch,
       clock,
-      choices: context.request.n ?? 1,
-      includeUsage: context.call.request.stream_options?.include_usage === true,
+      ...wanted(context),
       settle: context.settle,
       classify: context.classify,
       answered: () => {
@@ -148,6 +153,12 @@ function streamOpener({ clock }: Settings): OpenStream {
       },
       interrupted: (fault, settlement) => interrupted(context, fault, settlement),
     });
+}
+
+/** What the caller wants to see of the stream; the provider's own events are for no codec to hold back. */
+function wanted({ operation, request, call }: AttemptContext) {
+  if (operation !== "chat" || call.operation !== "chat") return { choices: 1, includeUsage: false, toTheEnd: true };
+  return { choices: request.n ?? 1, includeUsage: call.request.stream_options?.include_usage === true };
 }
 
 function interrupted(

@@ -3,7 +3,8 @@ import type { PriceBook } from "../contract/price.ts";
 import { CATALOGUE } from "../data/prices.ts";
 import type { Classify } from "../dispatch/attempt.ts";
 import type { Settings } from "../options/read.ts";
-import { estimateUsage } from "../pricing/estimate.ts";
+import { tokensIn } from "../pricing/estimate.ts";
+import { estimateAsked } from "../pricing/estimate-asked.ts";
 import { createPriceBook } from "../pricing/price-book.ts";
 import { type CallMemory, callMemory } from "../providers/call-memory.ts";
 import { classify } from "../providers/classify.ts";
@@ -14,7 +15,8 @@ import { createTransport, type Transport } from "../transport/transport.ts";
 export interface Runtime {
   readonly transport: Transport;
   readonly prices: PriceBook;
-  readonly estimate: typeof estimateUsage;
+  readonly estimate: typeof estimateAsked;
+  readonly tokensIn: typeof tokensIn;
   /** For providers that do not classify for themselves: they speak in OpenAI's shapes. */
   readonly classify: Classify;
   readonly store: CacheStore | undefined;
@@ -27,7 +29,8 @@ export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Se
   return {
     transport: createTransport({ ...(fetch && { fetch }), ...(mode && { mode }) }),
     prices: createPriceBook(CATALOGUE, prices, now),
-    estimate: estimateUsage,
+    estimate: estimateAsked,
+    tokensIn,
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: now(), keys }),
     store: cache && exactStore({ maxEntries: cache.maxEntries, maxBytes: cache.maxBytes, now }),
     memory: callMemory(),

@@ -3,8 +3,10 @@
 import type { CircuitState } from "../contract/breaker.ts";
 import type { ChatCompletion, ChatRequest, ChatRequestNonStreaming, ChatRequestStreaming } from "../contract/chat.ts";
 import type { CallOptions } from "../contract/context.ts";
+import type { EmbeddingRequest, EmbeddingResponse } from "../contract/embedding.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import type { FaultKind } from "../contract/fault.ts";
+import type { Model } from "../contract/model.ts";
 import type { CallPromise } from "./call-promise.ts";
 import type { Explanation } from "./explain.ts";
 import type { ChatStream } from "./stream.ts";
@@ -14,6 +16,17 @@ export interface Create {
   (body: ChatRequestNonStreaming, options?: CallOptions): CallPromise<ChatCompletion>;
   (body: ChatRequestStreaming, options?: CallOptions): CallPromise<ChatStream>;
   (body: ChatRequest, options?: CallOptions): CallPromise<ChatCompletion | ChatStream>;
+}
+
+/** OpenAI's `embeddings.create`, over the router's targets. */
+export type CreateEmbeddings = (body: EmbeddingRequest, options?: CallOptions) => CallPromise<EmbeddingResponse>;
+
+/** OpenAI's `models`, over the router's names. */
+export interface Models {
+  /** Aliases first, then configured targets as `provider/model`; to be iterated, as the OpenAI SDK's page is. Sends nothing. */
+  list(): Promise<{ object: "list"; data: Model[] } & AsyncIterable<Model>>;
+  /** An alias, or any model a call could name. Rejects with `model_not_found` and near names. Sends nothing. */
+  retrieve(id: string): Promise<Model>;
 }
 
 /** A target as `health()` shows it. */
@@ -44,6 +57,12 @@ export interface BreakerControl {
 /** A router: one OpenAI-shaped client over all configured targets. */
 export interface Router {
   readonly chat: { readonly completions: { readonly create: Create } };
+  /**
+   * Vectors of texts: as many as there are inputs, in their order, in the `encoding_format` and of the `dimensions` asked
+   * for. More inputs than one request may hold are sent in several. Falls back only to targets of the same model.
+   */
+  readonly embeddings: { readonly create: CreateEmbeddings };
+  readonly models: Models;
   /** What a call would do now: the plan, what would be skipped and why, and what would be lost. Sends nothing. */
   explain(body: ChatRequest, options?: CallOptions): Promise<Explanation>;
   /** Circuits, cooldowns and attempts under way, of every configured target and every one asked so far. */
@@ -60,10 +79,6 @@ export interface Router {
   /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
   close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-  /** @deprecated Not built yet in this version: throws. */
-  readonly embeddings: { create(...args: unknown[]): never };
-  /** @deprecated Not built yet in this version: throws. */
-  readonly models: { list(...args: unknown[]): never };
   /** @deprecated Not built yet in this version: throws. */
   handler(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */

@@ -25,6 +25,8 @@ export interface StreamParts {
   readonly choices: number;
   /** The caller asked for a usage chunk. */
   readonly includeUsage: boolean;
+  /** Everything upstream sends is read, also after the usage. */
+  readonly toTheEnd?: boolean;
   /** Settles the attempt; the first call wins. */
   settle(settlement: Settlement): void;
   classify(error: unknown): Fault;
@@ -182,7 +184,7 @@ export class OpenStream implements ReplyStream {
   #took(result: IteratorResult<Chunk>): boolean {
     if (result.done || this.#state === "ended") return false;
     this.#accept(result.value);
-    return !(this.#finished() && isUsageOnly(result.value));
+    return this.#parts.toTheEnd === true || !(isUsageOnly(result.value) && this.#finished());
   }
 
   #accept(chunk: Chunk): void {

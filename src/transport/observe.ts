@@ -102,7 +102,7 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
   return text + decoder.decode();
 }
 
-async function whole(body: ByteSource, { wire }: WireCall): Promise<Uint8Array> {
+async function whole(body: ByteSource, { wire, maxBytes = MAX_WHOLE_BYTES }: WireCall): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for (let next = await body.next(); !next.done; next = await body.next()) {
@@ -110,9 +110,9 @@ async function whole(body: ByteSource, { wire }: WireCall): Promise<Uint8Array> 
     wire.onBytes?.();
     pieces.push(bytes);
     size += bytes.byteLength;
-    if (size > MAX_WHOLE_BYTES) {
+    if (size > maxBytes) {
       body.cancel();
-      throw terminated(coded("UND_ERR_RES_EXCEEDED_MAX_SIZE", `The answer is larger than ${MAX_WHOLE_BYTES} bytes`));
+      throw terminated(coded("UND_ERR_RES_EXCEEDED_MAX_SIZE", `The answer is larger than ${maxBytes} bytes`));
     }
   }
   return joined(pieces, size);

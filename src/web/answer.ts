@@ -1,4 +1,3 @@
-import type { ChatCompletion } from "../contract/chat.ts";
 import { type Events, sseStream } from "./sse.ts";
 
 /** What the head of an answer tells of its call. */
@@ -8,9 +7,9 @@ export interface Head {
   readonly cache: "off" | "miss" | "hit";
 }
 
-/** A completion as OpenAI's API would answer it. */
-export function completionResponse(completion: ChatCompletion, head: Head): Response {
-  return new Response(JSON.stringify(completion), { headers: headersOf(head, "application/json") });
+/** A whole answer as OpenAI's API would give it. */
+export function jsonResponse(answer: object, head: Head): Response {
+  return new Response(JSON.stringify(answer), { headers: headersOf(head, "application/json") });
 }
 
 /** A stream as OpenAI's API would answer it: server-sent events, ended by `[DONE]`, or by an error event if it broke. */

@@ -4,7 +4,7 @@ import type { ChatRequest } from "../../src/contract/chat.ts";
 
 const request: ChatRequest = { model: "chat", messages: [{ role: "user", content: "hi" }] };
 const key = (change: Partial<ChatRequest> = {}, tenant?: string, routeHash = "r") =>
-  cacheKey({ tenant, routeHash, request: { ...request, ...change } as ChatRequest });
+  cacheKey({ tenant, routeHash, operation: "chat", request: { ...request, ...change } as ChatRequest });
 
 describe("cacheKey", () => {
   it.each([
@@ -21,7 +21,9 @@ describe("cacheKey", () => {
   it("does not depend on the order of members", () => {
     const { messages, model } = request;
     const turned = { messages: messages.map(() => ({ content: "hi", role: "user" as const })), model };
-    expect(cacheKey({ tenant: undefined, routeHash: "r", request: turned as ChatRequest })).toBe(key());
+    expect(cacheKey({ tenant: undefined, routeHash: "r", operation: "chat", request: turned as ChatRequest })).toBe(
+      key(),
+    );
   });
 
   const changes: Partial<ChatRequest>[] = [

@@ -58,7 +58,14 @@ function cached(parts: Partial<CacheParts> = {}) {
       cache: "off",
     };
     const request = { model: "chat", messages: [{ role: "user", content: "hi" }], ...body } as ChatRequest;
-    const context = { callId: "c", request, options, draft, defer: (run) => latch.defer(run) } as CallContext;
+    const context = {
+      callId: "c",
+      operation: "chat",
+      request,
+      options,
+      draft,
+      defer: (run) => latch.defer(run),
+    } as CallContext;
     const next = async (): Promise<Reply> => {
       upstream();
       if (fault) throw fault;
@@ -84,7 +91,7 @@ function cached(parts: Partial<CacheParts> = {}) {
 }
 
 function completionOf(reply: Reply): Completion {
-  return reply.kind === "stream" ? reply.body.completion() : reply.body;
+  return reply.kind === "stream" ? reply.body.completion() : (reply.body as Completion);
 }
 
 describe("cacheLayer", () => {

@@ -123,8 +123,6 @@ describe("what is not built yet", () => {
   const router = createRouter();
 
   it.each<[string, () => unknown]>([
-    ["embeddings.create", () => router.embeddings.create()],
-    ["models.list", () => router.models.list()],
     ["handler", () => router.handler({})],
     ["native", () => router.native()],
     ["map", () => router.map([], () => {})],

@@ -124,7 +124,8 @@ describe("layers of one's own", () => {
   });
 
   it("may change the request for one attempt", async () => {
-    const add: AttemptLayer = (context, next) => next({ ...context, request: { ...context.request, seed: 7 } });
+    const add: AttemptLayer = (context, next) =>
+      next(context.operation === "chat" ? { ...context, request: { ...context.request, seed: 7 } } : context);
     const made = bench({ a: ok }, { layers: { attempt: [add] } });
     expect((await run(made.clock, made.create(body))).value).toBeDefined();
     expect(made.providers.a.calls[0]?.request.seed).toBe(7);

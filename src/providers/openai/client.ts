@@ -8,6 +8,7 @@ import { withPreparedHeads } from "./prepared-heads.ts";
 /** What is needed of an OpenAI SDK client, whatever class and version it is of. */
 export interface ChatClient<Answer = PromiseLike<unknown>> {
   readonly chat: { readonly completions: { create(body: unknown, options: unknown): Answer } };
+  readonly embeddings?: { create(body: unknown, options: unknown): Answer };
 }
 
 /** What a client made here promises beside its data. */

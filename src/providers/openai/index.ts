@@ -1,5 +1,6 @@
 import type { ChatRequest, Chunk } from "../../contract/chat.ts";
-import type { Provider, ProviderContext } from "../../contract/provider.ts";
+import { LlmuxError } from "../../contract/errors.ts";
+import type { Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
@@ -8,6 +9,7 @@ import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
 import { dialectFor } from "./dialect.ts";
+import { decodeEmbeddings, encodeEmbedding, MAX_VECTOR_BYTES } from "./embeddings.ts";
 import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
 import { notAnAnswer } from "./no-answer.ts";
@@ -32,10 +34,7 @@ export function createProvider(init: ProviderInit): Provider {
   };
   /** Through a client that the caller made, whose transport is its own. */
   const ask = (client: ChatClient, body: unknown, context: ProviderContext) =>
-    client.chat.completions.create(body, {
-      ...options(context),
-      headers: { ...idempotency(context), ...added(context) },
-    });
+    client.chat.completions.create(body, theirs(context));
   const send = async (body: unknown, context: ProviderContext) => {
     const client = await clients.open(context.credential);
     context.signal.throwIfAborted();
@@ -43,16 +42,24 @@ export function createProvider(init: ProviderInit): Provider {
     return { answer: chat.completions.create(body, { ...options(context), ...ownOptions(context) }) };
   };
 
+  /** Once the SDK is there. */
+  const ready = (prepared: Prepared): Prepared | Promise<Prepared> => {
+    const loading = own ? undefined : clients.ready();
+    return loading === undefined ? prepared : loading.then(() => prepared);
+  };
+
   return {
     name: init.name,
-    prepare(request, context) {
-      const prepared = encode(request, context, recipient);
-      const loading = own ? undefined : clients.ready();
-      return loading === undefined ? prepared : loading.then(() => prepared);
+    prepare: (request, context) => ready(encode(request, context, recipient)),
+    prepareEmbed: (request, context) => ready(encodeEmbedding(request, context, recipient)),
+    async embed(request, context) {
+      const { native } = context.prepared ?? encodeEmbedding(request, context, recipient);
+      const client = own ?? (await clients.open(context.credential));
+      return await embedWith(client, native, context, own ? theirs(context) : undefined);
     },
     async complete(request, context) {
       const body = bodyOf(request, context);
-      const answer = own ? await ask(own, body, context) : await (await send(body, context)).answer;
+      const answer = await (own ? ask(own, body, context) : (await send(body, context)).answer);
       return decode(answer, decodeContext(init, context));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
@@ -71,21 +78,39 @@ export function createProvider(init: ProviderInit): Provider {
   };
 }
 
+async function embedWith({ embeddings }: ChatClient, body: unknown, context: ProviderContext, theirs?: object) {
+  if (embeddings === undefined) {
+    throw new LlmuxError(
+      "config",
+      `${context.target}: its client has no embeddings.create; pass a whole OpenAI client`,
+    );
+  }
+  context.signal.throwIfAborted();
+  const options = theirs ?? { ...ownOptions(context, MAX_VECTOR_BYTES), signal: context.signal, maxRetries: 0 };
+  return decodeEmbeddings(await embeddings.create(body, options), context);
+}
+
 function options({ signal }: ProviderContext): object {
   return { signal, maxRetries: 0 };
 }
 
-/** For a client of ours: what differs from call to call goes past the SDK, so that it has no head to build. */
-function ownOptions(context: ProviderContext): object {
-  const headers = added(context);
-  return { fetchOptions: { llmux: wireCall(context) }, ...(Object.keys(headers).length > 0 && { headers }) };
+/** For a client that the caller made. */
+function theirs(context: ProviderContext): object {
+  return { ...options(context), headers: { ...idempotency(context), ...added(context) } };
 }
 
-function wireCall(context: ProviderContext): WireCall {
+/** For a client of ours: what differs from call to call goes past the SDK, so that it has no head to build. */
+function ownOptions(context: ProviderContext, maxBytes?: number): object {
+  const headers = added(context);
+  return { fetchOptions: { llmux: wireCall(context, maxBytes) }, ...(Object.keys(headers).length > 0 && { headers }) };
+}
+
+function wireCall(context: ProviderContext, maxBytes: number | undefined): WireCall {
   const { wire, credential, stream, connectMs } = context;
   return {
     wire,
     whole: !stream,
+    ...(maxBytes !== undefined && { maxBytes }),
     ...("idempotency-key" in added(context) ? {} : { headers: idempotency(context) }),
     ...(credential.kind === "headers" && { sign: credential.headers }),
     ...(connectMs !== undefined && { connectMs }),

@@ -1,0 +1,27 @@
+import type { Asked } from "../contract/operation.ts";
+import type { Route } from "../contract/strategy.ts";
+import type { Settings } from "../options/read.ts";
+import { checkBody } from "./check-body.ts";
+import { checkEmbedding } from "./check-embedding.ts";
+import { checkSameVectors, targetsOf } from "./same-vectors.ts";
+
+/** Refuses, before anything is sent, what no target could answer. */
+export function checkAsked({ operation, request }: Asked, options: { lenient: boolean }): void {
+  if (operation === "chat") checkBody(request, options);
+  else if (operation === "embeddings") checkEmbedding(request);
+}
+
+/** What the call's model names stand for, and how it is called in reports. */
+export function routeOf({ operation, request }: Asked, settings: Settings): { routeName: string; route: Route } {
+  const names = namesOf(operation === "native" ? { model: request.model } : request);
+  const route = settings.route(names);
+  if (operation === "embeddings") checkSameVectors(targetsOf(route), request);
+  return { routeName: typeof names === "string" ? names : names.join(", "), route };
+}
+
+/** `models` is the chain; a `model` beside it is put in front if it is absent from it. */
+function namesOf({ model, models }: { model?: string | null; models?: string[] | null }): string | readonly string[] {
+  if (!models) return model!;
+  const chain = model && !models.includes(model) ? [model, ...models] : models;
+  return chain.length === 1 ? chain[0]! : chain;
+}

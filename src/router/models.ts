@@ -1,0 +1,35 @@
+import type { Model } from "../contract/model.ts";
+import type { Settings } from "../options/read.ts";
+import { targetsOf } from "./same-vectors.ts";
+import type { Models } from "./types.ts";
+
+/** The names a call may use, in the shapes of OpenAI's `models`. Nothing is sent, and nothing is known of other models of a provider. */
+export function createModels(settings: Settings): Models {
+  const created = Math.floor(settings.clock.now() / 1000);
+  const model = (id: string, owned_by: string): Model => ({ id, object: "model", created, owned_by });
+  const all = (): Model[] => {
+    const models = new Map<string, Model>();
+    for (const alias of settings.routes.keys()) models.set(alias, model(alias, "llmux"));
+    for (const { provider, model: name } of settings.targets.values()) {
+      const id = `${provider}/${name}`;
+      if (!models.has(id)) models.set(id, model(id, provider));
+    }
+    return [...models.values()];
+  };
+  return {
+    async list() {
+      const data = all();
+      return { object: "list", data, [Symbol.asyncIterator]: () => each(data) };
+    },
+    async retrieve(id) {
+      const known = all().find((one) => one.id === id);
+      if (known !== undefined) return known;
+      const [target] = targetsOf(settings.route(id));
+      return model(id, target!.provider);
+    },
+  };
+}
+
+async function* each(models: readonly Model[]): AsyncGenerator<Model> {
+  yield* models;
+}
