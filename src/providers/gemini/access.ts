@@ -22,9 +22,14 @@ export function accessOf(groups: readonly HeaderGroup[]): Access {
   return { key, headers };
 }
 
+/** An access token of Google's OAuth, which is no API key. Source: Google Cloud's page on token types. */
+const ACCESS_TOKEN = /^ya29\./;
+
 /** The header of a key; none for what is made for the very request. */
 export function keyHeader(credential: Credential): Record<string, string> {
-  return credential.kind === "key" ? { [KEY_HEADER]: credential.key } : {};
+  if (credential.kind !== "key") return {};
+  const { key } = credential;
+  return ACCESS_TOKEN.test(key) ? { authorization: `Bearer ${key}` } : { [KEY_HEADER]: key };
 }
 
 function setAll(headers: Headers, group: HeaderGroup): void {
