@@ -21,7 +21,14 @@ export type { NativeAnswer, NativeReply, NativeRequest, NativeStreamed } from ".
 export type { Asked, Operation } from "./contract/operation.ts";
 export type { PartialAnswer } from "./contract/partial.ts";
 export type { Cost, Price } from "./contract/price.ts";
-export type { PrepareContext, Prepared, Provider, ProviderContext, WireNotes } from "./contract/provider.ts";
+export type {
+  PrepareContext,
+  Prepared,
+  Provider,
+  ProviderContext,
+  SignedRequest,
+  WireNotes,
+} from "./contract/provider.ts";
 export type { Reply, ReplyStream } from "./contract/reply.ts";
 export type { AttemptReport, RouteReport, SkippedTarget, Warning } from "./contract/report.ts";
 export type { Settlement } from "./contract/settlement.ts";
