@@ -12,6 +12,7 @@ export type {
   ProviderState,
 } from "./contract/chat.ts";
 export type { Clock } from "./contract/clock.ts";
+export type { Concurrency, ConcurrencyOptions, Priority, Slots } from "./contract/concurrency.ts";
 export type { AttemptContext, CallContext, CallOptions, Middleware, WaitUntil } from "./contract/context.ts";
 export type { EmbeddingRequest, EmbeddingResponse, Embeddings } from "./contract/embedding.ts";
 export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
@@ -47,4 +48,13 @@ export type { CallPromise } from "./router/call-promise.ts";
 export { createRouter } from "./router/create-router.ts";
 export type { Explanation } from "./router/explain.ts";
 export type { ChatStream } from "./router/stream.ts";
-export type { BreakerControl, Create, CreateEmbeddings, Health, Models, Router, TargetHealth } from "./router/types.ts";
+export type {
+  BreakerControl,
+  Create,
+  CreateEmbeddings,
+  Health,
+  Models,
+  ProviderHealth,
+  Router,
+  TargetHealth,
+} from "./router/types.ts";

@@ -1,3 +1,4 @@
+import type { Priority } from "./concurrency.ts";
 import type { Fault } from "./fault.ts";
 import type { Asked } from "./operation.ts";
 import type { Cost } from "./price.ts";
@@ -44,6 +45,8 @@ export interface CallOptions {
    * and never rejects. Your platform's `waitUntil` or `after` keeps the process running that long.
    */
   readonly waitUntil?: WaitUntil | undefined;
+  /** Who gets a slot first where calls wait for one. @default "default" */
+  readonly priority?: Priority | undefined;
 }
 
 /** Keeps a process running until some work has ended: Vercel's and Workers' `waitUntil`, Next.js's `after`. */
@@ -114,6 +117,8 @@ interface AttemptFacts extends Settling {
   readonly forced: boolean;
   /** True while another admissible target stands behind this one: some of the deadline is kept for it. */
   readonly hasNext: boolean;
+  /** Whether another target may be asked in its stead, as things stand. */
+  readonly mayMoveOn: () => boolean;
   readonly idempotencyKey: string;
   /** Request headers the call adds, authentication fields removed. */
   readonly headers: Readonly<Record<string, string>>;

@@ -63,6 +63,12 @@ export interface EventMap {
     readonly kind: FaultKind;
     readonly until: number;
   };
+  /** A call has waited in line for a slot, and got it or not. */
+  "queue.wait": CallEvent<"queue.wait"> & {
+    readonly target: string;
+    readonly waitMs: number;
+    readonly granted: boolean;
+  };
   /** Once per attempt that cost anything, or whose cost is unknown. */
   "cost.recorded": AttemptEvent<"cost.recorded"> & {
     readonly cost: Cost;

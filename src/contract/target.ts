@@ -1,3 +1,4 @@
+import type { Concurrency } from "./concurrency.ts";
 import type { Price } from "./price.ts";
 
 /** Milliseconds each allowance of one attempt lasts; `false` turns one off. */
@@ -47,6 +48,7 @@ export interface TargetSettings {
   readonly region?: string;
   readonly timeouts?: Timeouts;
   readonly retry?: RetryOptions;
+  readonly concurrency?: Concurrency;
   readonly price?: Price;
   /** Defaults for request fields that the call leaves out. */
   readonly params?: Readonly<Record<string, unknown>>;

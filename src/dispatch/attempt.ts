@@ -17,6 +17,7 @@ export interface AttemptPlan {
   readonly retry: Required<RetryOptions>;
   readonly forced: boolean;
   readonly hasNext: boolean;
+  readonly mayMoveOn: () => boolean;
   readonly idempotencyKey: string;
 }
 
@@ -96,6 +97,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     number: 0,
     forced: plan.forced,
     hasNext: plan.hasNext,
+    mayMoveOn: plan.mayMoveOn,
     idempotencyKey: plan.idempotencyKey,
     headers: call.headers,
     connectMs: undefined,

@@ -22,6 +22,8 @@ export interface Failure {
   readonly fault: Fault;
   /** What was thrown, keys cut out. */
   readonly cause?: Error;
+  /** Refused on its way, without a request. */
+  readonly local?: true;
   /** Passed over by the plan. */
   readonly refused?: true;
 }

@@ -9,6 +9,7 @@ import { type Candidate, Candidates } from "./candidates.ts";
 import { dispositionOf } from "./fault-table.ts";
 import { finalError } from "./final-error.ts";
 import { lastResort } from "./last-resort.ts";
+import { overflowed } from "./overflow.ts";
 import { drawPlan } from "./plan.ts";
 import { createAgain, MIN_ATTEMPT_MS } from "./repeat-rule.ts";
 import { repeat } from "./retry.ts";
@@ -35,7 +36,7 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
         return await askTarget(parts, run, candidate, forced);
       } catch (error) {
         if (!(error instanceof AttemptFailed)) throw error;
-        candidate = forced ? undefined : await nextAfter(parts, run, candidate.target, error.fault);
+        candidate = forced ? undefined : await nextAfter(parts, run, candidate.target, error);
       }
     }
     throw finalError(parts, run);
@@ -50,10 +51,11 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
   const idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
   const again = createAgain(parts, run, target, retry);
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
+  const mayMoveOn = () => !forced && run.candidates.mayHaveMore();
   return await repeat(async () => {
-    const hasNext = call.deadlineAt !== Infinity && !forced && run.candidates.mayHaveMore();
+    const hasNext = call.deadlineAt !== Infinity && mayMoveOn();
     try {
-      const plan = { candidate, retry, forced, hasNext, idempotencyKey };
+      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey };
       const reply = await runAttempt(parts.ring, call, plan, parts.classify);
       parts.budget.success(target.id, retry.budgetRatio);
       return reply;
@@ -63,7 +65,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
       const { failures } = run.candidates;
       const known = local && failures.some((failure) => failure.target.id === target.id);
       // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
-      if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }) });
+      if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }), ...(local && { local }) });
       if (local) run.candidates.note(target, fault);
       error.again = () => (local || forced ? Promise.resolve(false) : again(fault));
       throw error;
@@ -72,14 +74,19 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
 }
 
 /** The target to ask after one has failed, when its fault lets the call move on. */
-async function nextAfter(parts: DispatchParts, run: Run, failed: Target, fault: Fault): Promise<Candidate | undefined> {
+async function nextAfter(
+  parts: DispatchParts,
+  run: Run,
+  failed: Target,
+  { fault, local }: AttemptFailed,
+): Promise<Candidate | undefined> {
   const { call, candidates } = run;
   const { next } = dispositionOf(fault);
   if (!next || isAborted(call.controller)) return undefined;
   if (next === "larger_window") run.tooSmall = Math.max(run.tooSmall, parts.windowOf(failed) ?? -1);
   const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
-  if (candidate === undefined) return undefined;
-  const delay = parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
+  if (candidate === undefined) return await overflowed(run);
+  const delay = local ? 0 : parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
   if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) {
     candidates.refuse(candidate.target, {
       kind: "timeout",

@@ -49,6 +49,11 @@ const compat = object({
   autoDrop: v.optional(v.literal(false, NOT_BUILT)),
 });
 
+const concurrency = v.union(
+  [v.literal("adaptive"), object({ max: positive, queueMax: v.optional(count), queueTimeoutMs: v.optional(ms) })],
+  'expected { max, queueMax?, queueTimeoutMs? } or "adaptive"',
+);
+
 export const provider = object({
   kind: v.optional(v.picklist(["openai", "anthropic", "gemini"], 'expected "openai", "anthropic" or "gemini"')),
   apiKey: v.optional(v.union([text, fn("a function")], "expected a key, or a function that returns one")),
@@ -62,6 +67,7 @@ export const provider = object({
   sdk: v.optional(
     v.picklist(["@google/genai", "@google/generative-ai"], 'expected "@google/genai" or "@google/generative-ai"'),
   ),
+  concurrency: v.optional(concurrency),
   client: v.optional(v.custom((x) => typeof x === "object" && x !== null, "expected an SDK client")),
 });
 
@@ -76,6 +82,7 @@ export const target = object({
   region: v.optional(text),
   timeouts: v.optional(timeouts),
   retry: v.optional(retry),
+  concurrency: v.optional(concurrency),
   price: v.optional(price),
   params: v.optional(
     v.pipe(
@@ -117,6 +124,7 @@ export const EVENTS = [
   "fallback",
   "breaker.change",
   "cooldown.start",
+  "queue.wait",
   "cost.recorded",
   "cache.hit",
   "cache.miss",

@@ -1,5 +1,6 @@
 import type { BreakerOptions } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
+import type { Concurrency } from "../contract/concurrency.ts";
 import type { AttemptContext, CallContext, Middleware, WaitUntil } from "../contract/context.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import type { Price } from "../contract/price.ts";
@@ -25,6 +26,8 @@ export interface ProviderOptions {
   readonly timeouts?: Timeouts;
   /** The package that speaks to Gemini. @default "@google/genai", else "@google/generative-ai" where only that is installed */
   readonly sdk?: "@google/genai" | "@google/generative-ai";
+  /** Attempts at all its targets together. @default no limit */
+  readonly concurrency?: Concurrency;
   /** An SDK client the caller made; its own fetch and key are used then. */
   readonly client?: object;
 }
@@ -38,6 +41,8 @@ export interface TargetOptions {
   readonly region?: string;
   readonly timeouts?: Timeouts;
   readonly retry?: RetryOptions;
+  /** Attempts under way at once. @default no limit */
+  readonly concurrency?: Concurrency;
   /** USD per million tokens. */
   readonly price?: Price;
   /** Defaults for request fields that the call leaves out. */

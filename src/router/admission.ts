@@ -1,4 +1,6 @@
 import { circuitFault } from "../breaker/layer.ts";
+import { refusal } from "../concurrency/gate.ts";
+import { rankOf } from "../concurrency/rank.ts";
 import type { Refusal } from "../contract/breaker.ts";
 import type { ChatRequest } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
@@ -11,6 +13,7 @@ import type { Target } from "../contract/target.ts";
 import { type CredentialSource, missingCredential } from "../credentials/layer.ts";
 import type { Admission, Candidate } from "../dispatch/candidates.ts";
 import type { Cooldowns } from "../health/cooldowns.ts";
+import type { Gates } from "./gates.ts";
 
 export interface AdmissionParts {
   readonly strict: boolean;
@@ -18,6 +21,7 @@ export interface AdmissionParts {
   readonly cooldowns: Cooldowns;
   /** Why the target's circuit would refuse; makes no breaker. */
   look(target: string): Refusal | undefined;
+  readonly gates: Gates | undefined;
   providerOf(name: string): Provider;
   credentialOf(name: string): CredentialSource;
   priceOf(target: Target): PriceRow | undefined;
@@ -32,8 +36,14 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
     strict: parts.strict,
     /** What holds for this target at any time: a cached answer of it must pass that too. */
     allows: (target) => unpriced(parts, target) === undefined,
-    admit(target) {
-      return missing(parts, target) ?? unpriced(parts, target) ?? cooling(parts, target) ?? circuit(parts, target);
+    admit(target, call) {
+      return (
+        missing(parts, target) ??
+        unpriced(parts, target) ??
+        cooling(parts, target) ??
+        circuit(parts, target) ??
+        (parts.gates && crowded(parts.gates, target, call))
+      );
     },
     prepare(target, call) {
       const provider = parts.providerOf(target.provider);
@@ -83,6 +93,13 @@ function prepareFor(provider: Provider, { operation, request }: Asked, context: 
   if (provider.embed !== undefined) return provider.prepareEmbed?.(request, context);
   const message = `${context.target}: provider "${provider.name}" has no embeddings; ask a target that has, such as openai/text-embedding-3-small`;
   throw new LlmuxError("unsupported", message, { code: "no_embeddings" });
+}
+
+/** Neither a slot nor a place in line. */
+function crowded(gates: Gates, target: Target, { options }: CallContext): Fault | undefined {
+  const waiter = { rank: rankOf(options.priority), tenant: options.tenant, since: 0 };
+  const shut = gates.of(target).find(({ limiters }) => !limiters.some((limiter) => limiter.admits(waiter)));
+  return shut && refusal(shut, "and as many calls as may wait for one do (queueMax)").fault;
 }
 
 interface Shaped {

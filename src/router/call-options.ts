@@ -48,6 +48,10 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
   ],
   idempotencyKey: TEXT,
   waitUntil: [(value) => typeof value === "function", "a function that takes a promise"],
+  priority: [
+    (value) => isMs(value) || ["interactive", "default", "batch"].includes(value as string),
+    '"interactive", "default", "batch" or a number, 0 or more',
+  ],
 };
 
 /** Options of the OpenAI SDK's second argument that mean nothing in process, and are let pass. */
@@ -64,7 +68,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Options the design has and this version has not. */
-const PLANNED = new Set(["region", "maxCostUsd", "priority", "hedge", "onInterrupt"]);
+const PLANNED = new Set(["region", "maxCostUsd", "hedge", "onInterrupt"]);
 
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {

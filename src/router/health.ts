@@ -3,7 +3,7 @@ import type { Settings } from "../options/read.ts";
 import type { Emitter } from "./emitter.ts";
 import { checkTarget } from "./known-target.ts";
 import type { State } from "./state.ts";
-import type { BreakerControl, Health, TargetHealth } from "./types.ts";
+import type { BreakerControl, Health, ProviderHealth, TargetHealth } from "./types.ts";
 
 /** Counts attempts under way by target, from the events that every attempt has one of each of. */
 export function watchInFlight(emitter: Emitter): ReadonlyMap<string, number> {
@@ -25,13 +25,25 @@ export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap
   const targets: Record<string, TargetHealth> = {};
   for (const id of ids) {
     const cooldown = state.cooldowns.get(id);
+    const slots = state.gates?.ofTarget(id);
     targets[id] = {
       ...(circuits.get(id) ?? { circuit: "closed" }),
       ...(cooldown && { cooldown: { kind: cooldown.kind, until: cooldown.until } }),
       inFlight: inFlight.get(id) ?? 0,
+      ...(slots && { slots }),
     };
   }
-  return { targets };
+  const providers = providersOf(settings, state);
+  return { targets, ...(Object.keys(providers).length > 0 && { providers }) };
+}
+
+function providersOf({ providers }: Settings, { gates }: State): Record<string, ProviderHealth> {
+  const shown: Record<string, ProviderHealth> = {};
+  for (const name of gates ? providers.keys() : []) {
+    const slots = gates?.ofProvider(name);
+    if (slots) shown[name] = { slots };
+  }
+  return shown;
 }
 
 export function control(settings: Settings, { breakers, cooldowns }: State, target: string): BreakerControl {

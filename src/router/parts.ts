@@ -1,5 +1,7 @@
 import { breakerLayer, type Verdict } from "../breaker/layer.ts";
 import { cacheLayer } from "../cache/layer.ts";
+import { concurrencyLayer } from "../concurrency/layer.ts";
+import type { LoadSign } from "../concurrency/limit.ts";
 import type { AttemptContext, CallContext } from "../contract/context.ts";
 import { LlmuxError, StreamInterruptedError } from "../contract/errors.ts";
 import type { Emit } from "../contract/events.ts";
@@ -44,6 +46,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     now: () => settings.clock.now(),
     cooldowns: state.cooldowns,
     look: (target) => state.breakers.peek(target)?.look(),
+    gates: state.gates,
     providerOf: state.providerOf,
     credentialOf: state.credentialOf,
     priceOf: state.priceOf,
@@ -112,6 +115,9 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         clock,
         emit,
       }),
+      concurrency:
+        state.gates &&
+        concurrencyLayer({ gatesOf: ({ target }) => state.gates!.of(target), signOf: loadSign, clock, emit }),
       breaker:
         settings.breaker !== false &&
         breakerLayer(
@@ -182,6 +188,12 @@ function verdict({ status, fault, local }: Settlement): Verdict {
   if (status === "ok") return "ok";
   if (status === "aborted" || local || fault === undefined) return "neutral";
   return dispositionOf(fault).breaker;
+}
+
+/** What the end of a body says about the load on its target. */
+function loadSign({ status, fault, local }: Settlement): LoadSign {
+  if (status === "ok") return "ok";
+  return fault !== undefined && !local && dispositionOf(fault).crowded ? "crowded" : "neutral";
 }
 
 /** An open circuit may be passed by force unless its target is cooling down, or failed within the last second. */

@@ -9,12 +9,15 @@ import { type Cooldowns, createCooldowns } from "../health/cooldowns.ts";
 import type { ProviderSettings, Settings } from "../options/read.ts";
 import { lazyProvider } from "../providers/lazy.ts";
 import type { Transport } from "../transport/transport.ts";
+import { createGates, type Gates } from "./gates.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What outlives a call: one of each per router. */
 export interface State {
   readonly breakers: BreakerRegistry;
   readonly cooldowns: Cooldowns;
+  /** Undefined where nothing has a limit. */
+  readonly gates: Gates | undefined;
   /** Runs `work`; a circuit that changes meanwhile does so on behalf of this call. */
   onBehalf<T>(callId: string, work: () => T): T;
   providerOf(name: string): Provider;
@@ -55,6 +58,7 @@ export function createState(settings: Settings, emit: Emit): State {
   return {
     breakers,
     cooldowns,
+    gates: createGates(settings),
     ready() {
       if (runtime === undefined) loading ??= load();
       return runtime === undefined ? loading : undefined;

@@ -2,6 +2,7 @@
 
 import type { CircuitState } from "../contract/breaker.ts";
 import type { ChatCompletion, ChatRequest, ChatRequestNonStreaming, ChatRequestStreaming } from "../contract/chat.ts";
+import type { Slots } from "../contract/concurrency.ts";
 import type { CallOptions } from "../contract/context.ts";
 import type { EmbeddingRequest, EmbeddingResponse } from "../contract/embedding.ts";
 import type { EventName, Listener } from "../contract/events.ts";
@@ -38,10 +39,19 @@ export interface TargetHealth {
   readonly cooldown?: { readonly kind: FaultKind; readonly until: number };
   /** Attempts under way. */
   readonly inFlight: number;
+  /** Where the target has a `concurrency` of its own. */
+  readonly slots?: Slots;
+}
+
+/** A provider as `health()` shows it, where it has slots. */
+export interface ProviderHealth {
+  readonly slots?: Slots;
 }
 
 export interface Health {
   readonly targets: Readonly<Record<string, TargetHealth>>;
+  /** Those with a `concurrency` of their own. */
+  readonly providers?: Readonly<Record<string, ProviderHealth>>;
 }
 
 /** An operator's hand on one target's circuit. */

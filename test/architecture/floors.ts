@@ -19,6 +19,7 @@ export const FLOORS: Readonly<Record<string, Row>> = {
   batch: part,
   breaker: { ...part, packages: { opossum: ["static", "type"] } },
   cache: { ...part, packages: { "lru-cache": ["static", "dynamic"] } },
+  concurrency: part,
   credentials: part,
   dispatch: { ...part, packages: { "p-retry": ["static"] } },
   guardrails: part,

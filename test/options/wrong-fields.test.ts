@@ -135,7 +135,6 @@ describe("wrong options", () => {
     ["tenants", {}],
     ["guardrails", []],
     ["hedge", { afterMs: 5 }],
-    ["concurrency", { max: 1 }],
     ["onInterrupt", "restart"],
     ["rules", []],
     ["store", {}],
@@ -156,17 +155,28 @@ describe("wrong options", () => {
     );
   });
 
+  it("of a concurrency limit say what it takes", () => {
+    expect(messageOf({ providers: { openai: { concurrency: { queueMax: 1, size: 3 } } } })).toContain(
+      "providers.openai.concurrency.size: unknown option; known are max, queueMax, queueTimeoutMs",
+    );
+    expect(messageOf({ models: { a: { target: "openai/x", concurrency: { max: 0 } } } })).toContain(
+      "models.a.concurrency.max: expected 1 or more, got 0",
+    );
+    expect(messageOf({ models: { a: { target: "openai/x", concurrency: "auto" } } })).toContain(
+      'models.a.concurrency: expected { max, queueMax?, queueTimeoutMs? } or "adaptive"',
+    );
+  });
+
   it("not built yet inside a provider, a target, a strategy or the cache are said to be so", () => {
     expect(
       messageOf({
-        providers: { openai: { keys: [], probe: {}, concurrency: {}, dataPolicy: {} } },
+        providers: { openai: { keys: [], probe: {}, dataPolicy: {} } },
         models: {
-          chat: { target: "openai/x", concurrency: {} },
           w: { strategy: "weighted", of: ["openai/x"], hedge: {} },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(9);
+    ).toBe(7);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {

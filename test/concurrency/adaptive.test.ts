@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { AdaptiveLimit } from "../../src/concurrency/adaptive-limit.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
+import { bench, body, run, streamed } from "../support/router.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { modelServer } from "./model-server.ts";
+
+/** Keeps `callers` asking until `calls` have been made; gives the mean limit over the last fifth of them. */
+async function settle(options: { capacity: number; over: "refused" | "queued"; stream: boolean; seed: number }) {
+  const random = seededRandom(options.seed);
+  let clock: FakeClock | undefined;
+  const server = modelServer(() => clock!, { ...options, random });
+  const setup = bench(
+    { a: server.behave },
+    { models: { chat: { target: "a/m", concurrency: "adaptive" } }, random, breaker: false, retry: { maxRetries: 0 } },
+  );
+  clock = setup.clock;
+  await run(clock, setup.router.explain(body));
+  const limits: number[] = [];
+  let calls = 0;
+  const caller = async () => {
+    while (calls < 500) {
+      calls += 1;
+      const { slots } = setup.router.health().targets["a/m"]!;
+      if (calls > 400) limits.push(slots!.limit);
+      try {
+        if (!options.stream) await setup.create(body);
+        else for await (const _ of await setup.create(streamed));
+      } catch {
+        // Refused there, or here: asked again.
+      }
+    }
+  };
+  await run(clock, Promise.all(Array.from({ length: options.capacity * 2 + 10 }, caller)));
+  expect(setup.router.health().targets["a/m"]).toMatchObject({ slots: { inFlight: 0, queued: 0 } });
+  return limits.reduce((sum, limit) => sum + limit, 0) / limits.length / options.capacity;
+}
+
+describe("an adaptive limit", () => {
+  it.each([
+    [8, "refused", true],
+    [20, "refused", false],
+    [50, "refused", true],
+    [8, "queued", true],
+    [20, "queued", true],
+    [20, "queued", false],
+    [50, "queued", true],
+  ] as const)(
+    "is within a fifth of a capacity of %i after 500 calls (%s, streamed: %s)",
+    async (capacity, over, stream) => {
+      const found = await settle({ capacity, over, stream, seed: 11 });
+      expect(found).toBeGreaterThanOrEqual(0.8);
+      expect(found).toBeLessThanOrEqual(1.2);
+    },
+  );
+
+  it("counts a burst of refusals once, and never goes below 1", () => {
+    const limit = new AdaptiveLimit(() => 0);
+    const watched = Array.from({ length: 20 }, (_, i) => limit.watch(i + 1));
+    for (const each of watched.reverse()) each.end("crowded");
+    expect(limit.value).toBe(18);
+    for (let i = 0; i < 100; i += 1) limit.watch(1).end("crowded");
+    expect(limit.value).toBe(1);
+  });
+
+  it("does not grow where nobody comes near it, nor learns from what failed for other reasons", () => {
+    const limit = new AdaptiveLimit(() => 0);
+    for (let i = 0; i < 100; i += 1) limit.watch(1).end("ok");
+    for (let i = 0; i < 100; i += 1) limit.watch(20).end("neutral");
+    expect(limit.value).toBe(20);
+  });
+
+  it("takes a target that has become slower for what it is", () => {
+    let now = 0;
+    const limit = new AdaptiveLimit(() => now);
+    const round = (ms: number) => {
+      const watched = Array.from({ length: Math.max(20, limit.value) }, (_, i) =>
+        limit.watch(Math.min(i + 1, limit.value)),
+      );
+      now += ms;
+      for (const each of watched) each.end("ok");
+    };
+    round(100);
+    for (let i = 0; i < 20; i += 1) round(300);
+    expect(limit.value).toBeGreaterThan(30);
+  });
+});
