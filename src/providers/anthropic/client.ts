@@ -81,7 +81,8 @@ export function makeClients(init: ProviderInit): Clients {
 
 async function loadSdk(): Promise<Sdk> {
   try {
-    return withPreparedHeads((await import("@anthropic-ai/sdk")).default, SDK_TIMEOUT_MS);
+    const { default: Client, APIPromise } = await import("@anthropic-ai/sdk");
+    return withPreparedHeads(Client, APIPromise, SDK_TIMEOUT_MS);
   } catch (cause) {
     throw new LlmuxError("config", "the Anthropic SDK could not be loaded; run: npm install @anthropic-ai/sdk", {
       cause,

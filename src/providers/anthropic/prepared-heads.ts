@@ -1,16 +1,15 @@
 import type Anthropic from "@anthropic-ai/sdk";
+import type { APIPromise, ClientOptions } from "@anthropic-ai/sdk";
+import { HeaderLines } from "../../lib/header-lines.ts";
+import { isPlain, type PreparedHead, postPrepared, propsOf } from "../prepared-post.ts";
 
 type Sdk = typeof Anthropic;
-type Build = Anthropic["buildRequest"];
-type Options = Parameters<Build>[0];
-type Built = Awaited<ReturnType<Build>>;
+type Options = Parameters<Anthropic["buildRequest"]>[0];
+type Built = Awaited<ReturnType<Anthropic["buildRequest"]>>;
+type Count = Parameters<Anthropic["buildRequest"]>[1];
+type PostOptions = Parameters<Anthropic["post"]>[1];
 
-/** What all plain requests of one client have in common. */
-interface Head {
-  readonly url: string;
-  readonly timeout: number;
-  readonly headers: Built["req"]["headers"];
-}
+const PATH = "/v1/messages";
 
 /** Options that say nothing about the head, or the same for every message. Headers do so where there are none. */
 const PLAIN = new Set([
@@ -18,39 +17,48 @@ const PLAIN = new Set([
 ]);
 
 /**
- * The SDK's client, with the head of its message requests built once, by the SDK itself. A request with anything of its own
- * (headers, a query, another timeout, a retry) goes the SDK's way.
+ * The SDK's client, whose plain message requests share the head that the SDK built for the first of them. A request with
+ * anything of its own (headers, a query, another timeout, a retry) goes the SDK's way.
  */
-export function withPreparedHeads(Base: Sdk, timeoutMs: number): Sdk {
-  class Prepared extends Base {
-    #head: Head | undefined;
+export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise, timeoutMs: number): Sdk {
+  const isOrdinary = (options: Options): boolean =>
+    options.timeout === timeoutMs && isEmpty(options.headers as Given | undefined) && isPlain(options, PLAIN);
 
-    override async buildRequest(options: Options, count?: Parameters<Build>[1]): Promise<Built> {
-      if (count?.retryCount || !isPlain(options, timeoutMs)) return await super.buildRequest(options, count);
+  class Prepared extends Base {
+    #head: PreparedHead | undefined;
+    readonly #fetch: typeof fetch;
+    readonly #statusError = this.makeStatusError.bind(this);
+
+    constructor(options: ClientOptions) {
+      super(options);
+      this.#fetch = (options.fetch ?? fetch) as typeof fetch;
+    }
+
+    override async buildRequest(options: Options, count?: Count): Promise<Built> {
+      const built = await super.buildRequest(options, count);
+      const plain = !count?.retryCount && options.path === PATH && options.method === "post" && isOrdinary(options);
+      if (plain) this.#head ??= { url: built.url, headers: linesOf(built) };
+      return built;
+    }
+
+    override post<Answer>(path: string, options?: PostOptions): APIPromise<Answer> {
       const head = this.#head;
-      if (head === undefined) {
-        const built = await super.buildRequest(options, count);
-        // The SDK copies whatever is not a `Headers`; without tracing or a token of its own it changes nothing in it.
-        this.#head = { url: built.url, timeout: built.timeout, headers: built.req.headers };
-        return built;
-      }
-      const { method, body, signal, fetchOptions } = options;
-      const req = { method, headers: head.headers, signal, body: JSON.stringify(body), ...fetchOptions };
-      return { req: req as Built["req"], url: head.url, timeout: head.timeout };
+      const plain = options as Options | undefined;
+      if (head === undefined || path !== PATH || !plain || plain.maxRetries !== 0 || !isOrdinary(plain))
+        return super.post(path, options);
+      const response = postPrepared(this.#fetch, head, plain, this.#statusError);
+      return new Promised(
+        this,
+        response.then((arrived) => propsOf(arrived, plain)),
+      );
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
 
-function isPlain(options: Options, timeoutMs: number): boolean {
-  if (options.path !== "/v1/messages" || options.method !== "post" || options.timeout !== timeoutMs) return false;
-  for (const name in options) {
-    if (!PLAIN.has(name) && (options as unknown as Record<string, unknown>)[name] !== undefined) return false;
-  }
-  const { body, headers } = options;
-  const plainBody = typeof body === "object" && body !== null && Object.getPrototypeOf(body) === Object.prototype;
-  return plainBody && isEmpty(headers as Given | undefined);
+function linesOf({ req }: Built): HeadersInit {
+  return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;
 }
 
 /** The SDK's own collection of headers. */

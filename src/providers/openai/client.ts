@@ -121,6 +121,7 @@ function env(name: string): string | undefined {
 }
 
 async function loadSdk(): Promise<Make> {
-  const Client = withPreparedHeads((await import("openai")).OpenAI);
+  const { OpenAI, APIPromise } = await import("openai");
+  const Client = withPreparedHeads(OpenAI, APIPromise);
   return (options) => new Client(options) as unknown as OwnClient;
 }

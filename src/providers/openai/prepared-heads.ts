@@ -1,55 +1,57 @@
-import type { OpenAI } from "openai";
+import type { APIPromise, ClientOptions, OpenAI } from "openai";
 import { HeaderLines } from "../../lib/header-lines.ts";
+import { isPlain, type PreparedHead, postPrepared, propsOf } from "../prepared-post.ts";
 
 type Sdk = typeof OpenAI;
-type Build = OpenAI["buildRequest"];
-type Options = Parameters<Build>[0];
-type Built = Awaited<ReturnType<Build>>;
+type Options = Parameters<OpenAI["buildRequest"]>[0];
+type Built = Awaited<ReturnType<OpenAI["buildRequest"]>>;
+type Count = Parameters<OpenAI["buildRequest"]>[1];
+type PostOptions = Parameters<OpenAI["post"]>[1];
 
-/** What all plain requests of one client have in common. */
-interface Head {
-  readonly url: string;
-  readonly timeout: number;
-  readonly headers: Built["req"]["headers"];
-}
+const PATH = "/chat/completions";
 
 /** Options that say nothing about the head, or the same for every chat completion. */
 const PLAIN = new Set(["method", "path", "body", "signal", "maxRetries", "fetchOptions", "stream", "__security"]);
 
 /**
- * The SDK's client, with the head of its chat requests built once, by the SDK itself: it builds some 15 fields through three
- * `Headers` for each call. A request with anything of its own (headers, a query, a timeout, a retry) goes the SDK's way.
+ * The SDK's client, whose plain chat requests share the head that the SDK built for the first of them: it builds some 15
+ * fields through three `Headers` for each call, and passes it through a dozen promises. A request with anything of its own
+ * (headers, a query, a timeout, a retry) goes the SDK's way.
  */
-export function withPreparedHeads(Base: Sdk): Sdk {
+export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise): Sdk {
   class Prepared extends Base {
-    #head: Head | undefined;
+    #head: PreparedHead | undefined;
+    readonly #fetch: typeof fetch;
+    readonly #statusError = this.makeStatusError.bind(this);
 
-    override async buildRequest(options: Options, count?: Parameters<Build>[1]): Promise<Built> {
-      if (count?.retryCount || !isPlain(options)) return await super.buildRequest(options, count);
+    constructor(options: ClientOptions) {
+      super(options);
+      this.#fetch = (options.fetch ?? fetch) as typeof fetch;
+    }
+
+    override async buildRequest(options: Options, count?: Count): Promise<Built> {
+      const built = await super.buildRequest(options, count);
+      const plain = !count?.retryCount && options.path === PATH && options.method === "post" && isPlain(options, PLAIN);
+      if (plain) this.#head ??= { url: built.url, headers: linesOf(built) };
+      return built;
+    }
+
+    override post<Answer>(path: string, options?: PostOptions): APIPromise<Answer> {
       const head = this.#head;
-      if (head === undefined) {
-        const built = await super.buildRequest(options, count);
-        this.#head = { url: built.url, timeout: built.timeout, headers: linesOf(built) };
-        return built;
-      }
-      const { method, body, signal, fetchOptions } = options;
-      const req = { method, headers: head.headers, signal, body: JSON.stringify(body), ...fetchOptions };
-      return { req: req as Built["req"], url: head.url, timeout: head.timeout };
+      const plain = options as Options | undefined;
+      if (head === undefined || path !== PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN))
+        return super.post(path, options);
+      const response = postPrepared(this.#fetch, head, plain, this.#statusError);
+      return new Promised(
+        this,
+        response.then((arrived) => propsOf(arrived, plain)),
+      );
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
 
-function linesOf({ req }: Built): Built["req"]["headers"] {
-  return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as Built["req"]["headers"];
-}
-
-function isPlain(options: Options): boolean {
-  if (options.path !== "/chat/completions" || options.method !== "post") return false;
-  for (const name in options) {
-    if (!PLAIN.has(name) && (options as unknown as Record<string, unknown>)[name] !== undefined) return false;
-  }
-  const { body } = options;
-  return typeof body === "object" && body !== null && Object.getPrototypeOf(body) === Object.prototype;
+function linesOf({ req }: Built): HeadersInit {
+  return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;
 }
