@@ -58,3 +58,8 @@ export type {
   Router,
   TargetHealth,
 } from "./router/types.ts";
+export { bearer } from "./web/bearer.ts";
+export type { CorsOptions } from "./web/cors.ts";
+export type { Handler, Serve } from "./web/handler.ts";
+export type { HandlerOptions } from "./web/handler-options.ts";
+export type { Grant, Identity } from "./web/identity.ts";

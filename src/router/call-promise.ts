@@ -1,12 +1,4 @@
-/** What a call comes to: its data, and the same as an HTTP response. */
-export interface Answer<T> {
-  readonly data: T;
-  readonly requestId: string;
-  /** A fresh response with the body; consumes a stream. */
-  response(): Response;
-  /** Status and headers alone. */
-  head(): Response;
-}
+import { type Answer, headResponse, responseOf } from "../web/answer.ts";
 
 /** What `withResponse()` resolves to. */
 export interface WithResponse<T> {
@@ -36,7 +28,7 @@ export class CallPromise<T> extends Promise<T> {
   /** The answer as an HTTP response in OpenAI's shape; for a stream, server-sent events. */
   asResponse(): Promise<Response> {
     this.#handled();
-    return this.#answer.then((answer) => answer.response());
+    return this.#answer.then((answer) => responseOf(answer));
   }
 
   /** The data beside the response's head and the call's id. */
@@ -44,8 +36,8 @@ export class CallPromise<T> extends Promise<T> {
     this.#handled();
     return this.#answer.then((answer) => ({
       data: answer.data,
-      response: answer.head(),
-      request_id: answer.requestId,
+      response: headResponse(answer),
+      request_id: answer.head?.().requestId ?? "",
     }));
   }
 

@@ -8,10 +8,13 @@ import { order } from "../strategies/order.ts";
 import { roundRobin } from "../strategies/round-robin.ts";
 import { weighted } from "../strategies/weighted.ts";
 import { createFetch } from "../web/fetch.ts";
+import { createHandler } from "../web/handler.ts";
+import { readHandlerOptions } from "../web/handler-options.ts";
 import { type CallParts, openForLook } from "./call.ts";
+import { callsOf } from "./calls.ts";
 import { createClose } from "./close.ts";
-import { createCreate } from "./create.ts";
-import { createEmbed } from "./embeddings.ts";
+import { createAsk, createCreate } from "./create.ts";
+import { createAskEmbeddings, createEmbed } from "./embeddings.ts";
 import { Emitter } from "./emitter.ts";
 import { explain } from "./explain.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
@@ -50,7 +53,11 @@ export function createRouter(options: RouterOptions = {}): Router {
     ready: state.ready,
     idle: () => emitter.idle(),
   };
-  const create = createCreate(parts);
+  const ask = createAsk(parts);
+  const create = createCreate(ask);
+  const askEmbeddings = createAskEmbeddings(parts);
+  const models = createModels(settings);
+  const calls = callsOf(settings, { chat: ask, embed: askEmbeddings, models });
   const close = createClose({
     open,
     clock: settings.clock,
@@ -74,12 +81,12 @@ export function createRouter(options: RouterOptions = {}): Router {
     health: () => healthOf(settings, state, inFlight),
     breaker: (target) => control(settings, state, target),
     on: (name, listener) => emitter.on(name, listener),
-    fetch: createFetch((body, callOptions) => create(body, callOptions).asResponse()),
+    fetch: createFetch(calls),
+    handler: (handlerOptions) => createHandler(calls, readHandlerOptions(handlerOptions)),
     close,
     [Symbol.asyncDispose]: () => close(),
-    embeddings: { create: createEmbed(parts) },
-    models: createModels(settings),
-    handler: () => notBuilt("handler"),
+    embeddings: { create: createEmbed(askEmbeddings) },
+    models,
     native: () => notBuilt("native"),
     map: () => notBuilt("map"),
     reload: () => notBuilt("reload"),

@@ -8,6 +8,8 @@ import type { EmbeddingRequest, EmbeddingResponse } from "../contract/embedding.
 import type { EventName, Listener } from "../contract/events.ts";
 import type { FaultKind } from "../contract/fault.ts";
 import type { Model } from "../contract/model.ts";
+import type { Handler } from "../web/handler.ts";
+import type { HandlerOptions } from "../web/handler-options.ts";
 import type { CallPromise } from "./call-promise.ts";
 import type { Explanation } from "./explain.ts";
 import type { ChatStream } from "./stream.ts";
@@ -84,13 +86,21 @@ export interface Router {
   breaker(target: string): BreakerControl;
   /** Adds a listener; the returned function takes it off. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
-  /** A fetch for OpenAI clients in this process: serves `POST …/chat/completions`, JSON and server-sent events. */
+  /**
+   * A fetch for OpenAI clients in this process, which it trusts: chat completions (JSON and server-sent events), the legacy
+   * completions, embeddings and models, under any prefix. `handler` is for everybody else.
+   */
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * The same endpoints for the outside world: a Next.js route, a worker, or with `llmux/node` a server of Node. Nobody gets
+   * in without an identity, and nothing that is not granted is done or shown.
+   *
+   * @throws {LlmuxError} of kind `config`, where an option is wrong or `authenticate` is missing.
+   */
+  handler(options: HandlerOptions): Handler;
   /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
   close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-  /** @deprecated Not built yet in this version: throws. */
-  handler(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */
   native(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */

@@ -1,4 +1,4 @@
-import { type Events, sseStream } from "./sse.ts";
+import { type Events, type Framing, sseStream } from "./sse.ts";
 
 /** What the head of an answer tells of its call. */
 export interface Head {
@@ -7,28 +7,42 @@ export interface Head {
   readonly cache: "off" | "miss" | "hit";
 }
 
-/** A whole answer as OpenAI's API would give it. */
-export function jsonResponse(answer: object, head: Head): Response {
-  return new Response(JSON.stringify(answer), { headers: headersOf(head, "application/json") });
+/** What a call came to, before it is HTTP. */
+export interface Answer<T = unknown> {
+  /** A JSON value, or events. */
+  readonly data: T;
+  /** Absent where nothing was asked of a target. */
+  head?(): Head;
 }
 
-/** A stream as OpenAI's API would answer it: server-sent events, ended by `[DONE]`, or by an error event if it broke. */
-export function streamResponse(stream: Events, head: Head): Response {
-  return new Response(sseStream(stream), { headers: headersOf(head, "text/event-stream; charset=utf-8") });
+export const JSON_TYPE = "application/json";
+export const EVENTS_TYPE = "text/event-stream; charset=utf-8";
+
+export function isEvents(data: unknown): data is Events {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+/** The answer as OpenAI's API would give it: JSON, or server-sent events. A stream is consumed. */
+export function responseOf(answer: Answer, framing?: Framing): Response {
+  const { data } = answer;
+  const body = isEvents(data) ? sseStream(data, { framing }) : JSON.stringify(data);
+  return new Response(body, { headers: headersOf(answer) });
 }
 
 /** Status and headers of an answer without its body. */
-export function headResponse(head: Head, streamed: boolean): Response {
-  const type = streamed ? "text/event-stream; charset=utf-8" : "application/json";
-  return new Response(null, { headers: headersOf(head, type) });
+export function headResponse(answer: Answer): Response {
+  return new Response(null, { headers: headersOf(answer) });
 }
 
-function headersOf({ requestId, target, cache }: Head, contentType: string): Record<string, string> {
+export function headersOf({ data, head }: Answer): Record<string, string> {
+  const about = head?.();
   return {
-    "content-type": contentType,
+    "content-type": isEvents(data) ? EVENTS_TYPE : JSON_TYPE,
     "cache-control": "no-cache",
-    "x-request-id": requestId,
-    "x-llmux-target": encodeURI(target),
-    "x-llmux-cache": cache,
+    ...(about && {
+      "x-request-id": about.requestId,
+      "x-llmux-target": encodeURI(about.target),
+      "x-llmux-cache": about.cache,
+    }),
   };
 }

@@ -20,16 +20,19 @@ function messageOf({ kind, message }: LlmuxError): string {
 }
 
 /** An error as an HTTP answer: the status alone picks the client's error class, and clients wait by `retry-after`. */
-export function errorResponse(error: unknown, requestId: string | undefined): Response {
-  const status = isLlmuxError(error) ? statusOf(error) : 500;
+export function errorResponse(error: unknown, requestId: string | undefined, reported = true): Response {
+  const known = isLlmuxError(error) ? error : undefined;
   const headers: Record<string, string> = {
     "content-type": "application/json",
     // The router has repeated what could be repeated; a client's own retries would multiply that.
     "x-should-retry": "false",
     ...(requestId !== undefined && { "x-request-id": requestId }),
-    ...(isLlmuxError(error) && llmuxHeaders(error)),
+    ...(known && retryHeaders(known)),
+    ...(known && ownHeaders(known)),
+    ...(known && reported && { "x-llmux-kind": known.kind }),
   };
-  const report = isLlmuxError(error) && error.report ? { x_llmux: error.report } : {};
+  const report = known?.report && reported ? { x_llmux: known.report } : {};
+  const status = known === undefined ? 500 : statusOf(known);
   return new Response(JSON.stringify({ ...errorBody(error), ...report }), { status, headers });
 }
 
@@ -38,11 +41,14 @@ function statusOf({ status }: LlmuxError): number {
   return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 502;
 }
 
-function llmuxHeaders({ kind, retryAfterMs }: LlmuxError): Record<string, string> {
-  if (retryAfterMs === undefined) return { "x-llmux-kind": kind };
-  return {
-    "x-llmux-kind": kind,
-    "retry-after": String(Math.ceil(retryAfterMs / 1000)),
-    "retry-after-ms": String(Math.ceil(retryAfterMs)),
-  };
+function retryHeaders({ retryAfterMs }: LlmuxError): Record<string, string> {
+  if (retryAfterMs === undefined) return {};
+  return { "retry-after": String(Math.ceil(retryAfterMs / 1000)), "retry-after-ms": String(Math.ceil(retryAfterMs)) };
+}
+
+/** What HTTP wants beside two statuses of our own. */
+function ownHeaders({ code, headers }: LlmuxError): Record<string, string> {
+  if (code === "unauthorized") return { "www-authenticate": "Bearer" };
+  const allow = code === "method_not_allowed" ? headers.get("allow") : null;
+  return allow === null ? {} : { allow };
 }

@@ -1,78 +1,29 @@
-import type { ChatRequest } from "../contract/chat.ts";
-import type { CallOptions } from "../contract/context.ts";
-import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
+import { TRUSTED } from "./access.ts";
+import { responseOf } from "./answer.ts";
+import { MAX_BODY_BYTES } from "./body.ts";
+import type { Calls } from "./calls.ts";
 import { errorResponse } from "./error-body.ts";
-import { readOptionHeaders } from "./option-headers.ts";
-
-/** Starts a call and resolves with its HTTP answer at the first content. */
-export type Respond = (body: ChatRequest, options: CallOptions) => Promise<Response>;
+import { readIncoming } from "./incoming.ts";
+import { abortError, admit, forMethod, isAbort, optionsResponse, requestIdOf } from "./serve.ts";
 
 /**
- * A fetch for OpenAI clients in this process: `new OpenAI({ apiKey: "-", fetch: router.fetch })`. Serves
- * `POST …/chat/completions`, JSON and server-sent events; other paths are 404. Its caller is trusted: `x-llmux-*` request
- * headers set the call's options. Failures are answers with OpenAI's error body; an abort rejects with an `AbortError`.
+ * A fetch for clients in this process: `new OpenAI({ apiKey: "-", fetch: router.fetch })`. Its caller is trusted:
+ * `x-llmux-*` request headers set the call's options, and any target may be named. Failures are answers with OpenAI's error
+ * body; an abort rejects with an `AbortError`.
  */
-export function createFetch(respond: Respond): typeof globalThis.fetch {
+export function createFetch(calls: Calls): typeof globalThis.fetch {
   return async function fetch(input, init) {
-    const request = await readRequest(input, init);
-    const { signal } = request;
+    const incoming = readIncoming(input, init);
+    const { signal } = incoming;
     if (signal?.aborted) throw abortError();
     try {
-      checkPlace(request);
-      const options = { ...readOptionHeaders(request.headers), ...(signal && { signal }) };
-      return await respond(parse(request.body), options);
+      const known = optionsResponse(incoming);
+      if (known !== undefined) return known;
+      const { place, start } = await admit(incoming, calls, TRUSTED, MAX_BODY_BYTES);
+      return forMethod(incoming, responseOf(await start(signal), place.framing));
     } catch (error) {
-      if (isLlmuxError(error) && error.kind === "aborted" && signal?.aborted) throw abortError();
-      return errorResponse(error, isLlmuxError(error) ? (error.report?.callId ?? undefined) : undefined);
+      if (isAbort(error, signal)) throw abortError();
+      return forMethod(incoming, errorResponse(error, requestIdOf(error)));
     }
   };
-}
-
-interface Incoming {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Headers;
-  readonly body: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function readRequest(input: string | URL | Request, init: RequestInit | undefined): Promise<Incoming> {
-  const given = input instanceof Request ? input : undefined;
-  const url = new URL(given?.url ?? String(input), "http://llmux.invalid");
-  const body = init?.body ?? (given?.body ? await given.text() : "");
-  return {
-    method: (init?.method ?? given?.method ?? "GET").toUpperCase(),
-    path: url.pathname,
-    headers: new Headers(init?.headers ?? given?.headers),
-    body: typeof body === "string" ? body : await new Response(body as BodyInit).text(),
-    signal: init?.signal ?? given?.signal ?? undefined,
-  };
-}
-
-function checkPlace({ method, path }: Incoming): void {
-  if (!path.endsWith("/chat/completions")) {
-    throw new LlmuxError(
-      "invalid_request",
-      `${method} ${path} is not served: this version serves POST /chat/completions`,
-      {
-        status: 404,
-        code: "unknown_url",
-      },
-    );
-  }
-  if (method !== "POST") {
-    throw new LlmuxError("invalid_request", `${method} ${path}: use POST`, { status: 405, code: "method_not_allowed" });
-  }
-}
-
-function parse(text: string): ChatRequest {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new LlmuxError("invalid_request", "the request body is not JSON", { code: "invalid_json" });
-  }
-}
-
-function abortError(): DOMException {
-  return new DOMException("This operation was aborted", "AbortError");
 }

@@ -14,12 +14,15 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
 };
 
+/** Ask for a native body, in the spellings of llmux and of other routers. */
+export const NATIVE_HEADERS: ReadonlySet<string> = new Set(["x-llmux-provider-original", "x-provider-original"]);
+
 /** Reads a call's options from `x-llmux-*` request headers; one that is unknown or unreadable is an error. */
 export function readOptionHeaders(headers: Headers): CallOptions {
   const options: CallOptions = {};
   for (const [name, value] of headers) {
     const read = Object.hasOwn(READ, name) ? READ[name] : undefined;
-    if (read === undefined && !name.startsWith("x-llmux-")) continue;
+    if (read === undefined && (!name.startsWith("x-llmux-") || NATIVE_HEADERS.has(name))) continue;
     const part = read?.(value);
     if (part === undefined) {
       const known = Object.keys(READ).join(", ");

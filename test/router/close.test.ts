@@ -123,7 +123,6 @@ describe("what is not built yet", () => {
   const router = createRouter();
 
   it.each<[string, () => unknown]>([
-    ["handler", () => router.handler({})],
     ["native", () => router.native()],
     ["map", () => router.map([], () => {})],
     ["reload", () => router.reload({})],

@@ -73,7 +73,7 @@ describe("router.fetch", () => {
   });
 
   it.each<[string, string, RequestInit, number, string]>([
-    ["another path", "https://x/v1/embeddings", post(), 404, "unknown_url"],
+    ["another path", "https://x/v1/images/generations", post(), 404, "unknown_url"],
     ["GET", URL_, { method: "GET" }, 405, "method_not_allowed"],
     ["no init", URL_, {}, 405, "method_not_allowed"],
     ["no JSON", URL_, post({}, { body: "{" }), 400, "invalid_json"],

@@ -1,0 +1,32 @@
+import type { ChatRequest } from "../contract/chat.ts";
+import type { EmbeddingRequest } from "../contract/embedding.ts";
+import type { Settings } from "../options/read.ts";
+import type { Calls } from "../web/calls.ts";
+import type { Ask } from "./create.ts";
+import type { AskEmbeddings } from "./embeddings.ts";
+import type { Models } from "./types.ts";
+
+interface Members {
+  readonly chat: Ask;
+  readonly embed: AskEmbeddings;
+  readonly models: Models;
+}
+
+/** What the HTTP surfaces ask of this router. */
+export function callsOf(settings: Settings, { chat, embed, models }: Members): Calls {
+  return {
+    chat: (body, options) => chat(body as unknown as ChatRequest, options),
+    embed: (body, options) => embed(body as unknown as EmbeddingRequest, options),
+    models,
+    kindOf(model) {
+      if (settings.routes.has(model)) return "alias";
+      try {
+        settings.route(model);
+        return "target";
+      } catch {
+        return "unknown";
+      }
+    },
+    clock: settings.clock,
+  };
+}

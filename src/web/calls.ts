@@ -1,0 +1,17 @@
+import type { Clock } from "../contract/clock.ts";
+import type { CallOptions } from "../contract/context.ts";
+import type { Model } from "../contract/model.ts";
+import type { Answer } from "./answer.ts";
+import type { Fields } from "./body.ts";
+
+/** What is known of a name that a client gave for a model. */
+export type NameKind = "alias" | "target" | "unknown";
+
+/** What the surfaces ask of the router. Bodies are unchecked: the router says what is wrong with them. */
+export interface Calls {
+  chat(body: Fields, options: CallOptions): Promise<Answer>;
+  embed(body: Fields, options: CallOptions): Promise<Answer>;
+  readonly models: { list(): Promise<{ readonly data: readonly Model[] }>; retrieve(id: string): Promise<Model> };
+  kindOf(model: string): NameKind;
+  readonly clock: Clock;
+}

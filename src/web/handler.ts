@@ -1,0 +1,69 @@
+import { LlmuxError } from "../contract/errors.ts";
+import { type Access, accessOf } from "./access.ts";
+import type { Calls } from "./calls.ts";
+import { corsHeaders, preflightHeaders } from "./cors.ts";
+import { disclosureOf } from "./disclosure.ts";
+import { errorResponse } from "./error-body.ts";
+import type { HandlerSettings } from "./handler-options.ts";
+import { readIdentity } from "./identity.ts";
+import { isRequest, readIncoming } from "./incoming.ts";
+import { publicError } from "./public-error.ts";
+import { respond } from "./respond.ts";
+import { abortError, admit, forMethod, isAbort, optionsResponse, requestIdOf } from "./serve.ts";
+
+/** Answers requests. A second argument is read only beside an address, as `fetch` has it; what frameworks add is not. */
+export type Serve = (input: Request | string | URL, init?: unknown, ...more: unknown[]) => Promise<Response>;
+
+/** What `router.handler` makes: a fetch handler, with the methods that a route file exports as members. */
+export interface Handler extends Serve {
+  readonly GET: Serve;
+  readonly HEAD: Serve;
+  readonly POST: Serve;
+  readonly OPTIONS: Serve;
+}
+
+/** Answers whoever `authenticate` lets in, with what it lets them do and see. */
+export function createHandler(calls: Calls, settings: HandlerSettings): Handler {
+  const serve: Serve = async (input, init) => {
+    const request = isRequest(input) ? input : new Request(input, init as RequestInit);
+    const response = await answerTo(request, calls, settings);
+    for (const [name, value] of Object.entries(corsHeaders(settings.cors, request.headers))) {
+      response.headers.set(name, value);
+    }
+    return response;
+  };
+  return Object.assign(serve, { GET: serve, HEAD: serve, POST: serve, OPTIONS: serve });
+}
+
+async function answerTo(request: Request, calls: Calls, settings: HandlerSettings): Promise<Response> {
+  const incoming = readIncoming(request, undefined);
+  const { signal, headers } = incoming;
+  if (signal?.aborted) throw abortError();
+  const options = optionsResponse(incoming, settings.cors && preflightHeaders(settings.cors, headers));
+  if (options !== undefined) return options;
+  let access: Access | undefined;
+  try {
+    access = accessOf(await identityOf(request, settings), calls.kindOf);
+    const admitted = await admit(incoming, calls, access, settings.maxBodyBytes);
+    const told = disclosureOf(admitted, access, (error) => settings.onError(error, request));
+    const { clock } = calls;
+    return forMethod(incoming, await respond(admitted, told, { clock, signal, keepAliveMs: settings.keepAliveMs }));
+  } catch (error) {
+    if (isAbort(error, signal)) throw abortError();
+    settings.onError(error, request);
+    const reported = access?.may("report") ?? false;
+    return forMethod(incoming, errorResponse(reported ? error : publicError(error), requestIdOf(error), reported));
+  }
+}
+
+async function identityOf(request: Request, { authenticate }: HandlerSettings) {
+  if (authenticate === false) return {};
+  const identity = readIdentity(await authenticate(request));
+  if (request.bodyUsed) {
+    const message = "authenticate has read the request's body: let it read request.clone()";
+    throw new LlmuxError("config", message, { code: "body_used" });
+  }
+  if (identity !== null) return identity;
+  const message = "no valid credentials were given: send authorization: Bearer <token>";
+  throw new LlmuxError("auth", message, { status: 401, code: "unauthorized" });
+}
