@@ -54,7 +54,6 @@ export function createRouter(options: RouterOptions = {}): Router {
     idle: () => emitter.idle(),
   };
   const ask = createAsk(parts);
-  const create = createCreate(ask);
   const askEmbeddings = createAskEmbeddings(parts);
   const models = createModels(settings);
   const calls = callsOf(settings, { chat: ask, embed: askEmbeddings, models });
@@ -73,7 +72,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     },
   });
   return {
-    chat: { completions: { create } },
+    chat: { completions: { create: createCreate(ask) } },
     async explain(body, callOptions = {}) {
       await state.ready();
       return await explain(admission, settings, openForLook(parts, { operation: "chat", request: body }, callOptions));
