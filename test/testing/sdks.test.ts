@@ -213,9 +213,14 @@ describe("the Anthropic SDK", () => {
   it("gets JSON by schema, and cache tokens apart from input", async () => {
     const message = await anthropic.messages.create({
       ...base,
-      output_config: { format: { type: "json_schema", schema: PERSON } },
+      output_config: {
+        format: {
+          type: "json_schema",
+          schema: { ...PERSON, properties: { ...PERSON.properties, age: { type: "integer" } } },
+        },
+      },
     });
-    expect(JSON.parse((message.content[0] as Anthropic.TextBlock).text)).toEqual(A_PERSON);
+    expect(JSON.parse((message.content[0] as Anthropic.TextBlock).text)).toEqual({ ...A_PERSON, age: 1 });
     sim.anthropic.reply({ usage: { inputTokens: 100, cacheReadTokens: 60, cacheWriteTokens: 30 } });
     expect((await anthropic.messages.create(base)).usage).toMatchObject({
       input_tokens: 10,

@@ -2,6 +2,7 @@ import type { Completion } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext } from "../reducer.ts";
+import { asText } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
 import { finishReason, refusalText } from "./finish-reason.ts";
 import { serviceTier } from "./service-tier.ts";
@@ -27,8 +28,9 @@ interface NativeMessage {
  */
 export function decode(answer: unknown, context: DecodeContext): Completion {
   const message = checkedMessage(answer, context);
-  const { customTools: custom, mustCall } = context.native as NativeRequest;
-  const { content: blocks, stop_reason, usage } = message;
+  const { customTools: custom, mustCall, answerTool } = context.native as NativeRequest;
+  const { stop_reason, usage } = message;
+  const blocks = message.content.map((block) => asText(block, answerTool));
   const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
   if (mustCall && !visible.tool_calls?.length) throw uncalled(context.target);
   const tokens = decodeUsage(usage);
@@ -40,7 +42,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     choices: [
       {
         index: 0,
-        finish_reason: finishReason(stop_reason),
+        finish_reason: finishReason(answerTool && !visible.tool_calls ? answered(stop_reason) : stop_reason),
         logprobs: null,
         message: {
           role: "assistant",
@@ -53,6 +55,11 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     ...serviceTier(usage),
     ...(tokens && { usage: tokens }),
   };
+}
+
+/** A tool that was called for the answer's sake alone ends the turn. */
+export function answered(stopReason: string): string {
+  return stopReason === "tool_use" ? "end_turn" : stopReason;
 }
 
 /** What `compat.enforce` makes of an answer without the call that was asked for. */

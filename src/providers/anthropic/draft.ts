@@ -21,6 +21,14 @@ export interface NativeRequest {
   readonly customTools: readonly string[];
   /** The model was only asked to call a tool, and the target's `compat.enforce` takes nothing else. */
   readonly mustCall: boolean;
+  /** The tool whose input is the answer. */
+  readonly answerTool?: AnswerTool;
+}
+
+/** A tool that stands for structured output. `wrapped`: the answer is its input's one property. */
+export interface AnswerTool {
+  readonly name: string;
+  readonly wrapped: boolean;
 }
 
 /** A request on its way to the provider's own words. */
@@ -41,6 +49,7 @@ export interface Draft {
   readonly rebuilt: Set<unknown>;
   /** A tool call is required, and the model can only be asked for it. */
   asksForCall: boolean;
+  answerTool?: AnswerTool;
 }
 
 /** Starts a draft: the normalized request, an empty body, the model's facts. */

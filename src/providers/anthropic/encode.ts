@@ -36,6 +36,7 @@ export function encode(request: ChatRequest, context: PrepareContext, provider: 
     body: draft.body,
     headers: versionHeaders(draft),
     customTools: [...draft.customTools],
+    ...(draft.answerTool && { answerTool: draft.answerTool }),
     mustCall: draft.asksForCall && context.settings.compat?.enforce === true,
   };
   return { native, warnings: draft.notes.warnings };

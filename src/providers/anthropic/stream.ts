@@ -2,7 +2,8 @@ import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
-import { uncalled } from "./decode.ts";
+import { answerText, isAnswer } from "./answer-tool.ts";
+import { answered, uncalled } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { finishReason, refusalText } from "./finish-reason.ts";
 import { serviceTier } from "./service-tier.ts";
@@ -20,6 +21,8 @@ interface Open {
   /** Place among the client's tool calls; undefined for every other block. */
   readonly call: number | undefined;
   readonly custom: boolean;
+  /** The call whose input is the answer: it is read as text. */
+  readonly answer: boolean;
   /** Streamed JSON of the block's input. */
   json: string;
   closed: boolean;
@@ -93,10 +96,12 @@ interface BlockStart {
 }
 
 function startBlock(state: State, { index, content_block }: BlockStart): readonly Chunk[] {
-  const block = { ...content_block };
+  const { customTools, answerTool } = state.context.native as NativeRequest;
+  const answer = isAnswer(content_block, answerTool);
+  const block = answer ? { type: "text", text: "" } : { ...content_block };
   const isCall = block.type === "tool_use";
-  const custom = isCall && (state.context.native as NativeRequest).customTools.includes(block.name ?? "");
-  const open: Open = { block, call: isCall ? state.calls++ : undefined, custom, json: "", closed: false };
+  const custom = isCall && customTools.includes(block.name ?? "");
+  const open: Open = { block, call: isCall ? state.calls++ : undefined, custom, answer, json: "", closed: false };
   state.blocks.set(index, open);
   if (open.call !== undefined) return [callChunk(state, open, { id: block.id, name: block.name, text: "" })];
   if (block.type === "text" && block.text) return [chunk(state, { content: block.text })];
@@ -144,6 +149,7 @@ const DELTAS = {
   },
   input_json_delta(state, open, { partial_json: text = "" }) {
     open.json += text;
+    if (open.answer) return sayAnswer(state, open, text);
     return text && open.call !== undefined && !open.custom ? [callChunk(state, open, { text })] : [];
   },
 } satisfies Record<string, Grow>;
@@ -152,10 +158,31 @@ function stopBlock(state: State, { index }: { readonly index: number }): readonl
   const open = state.blocks.get(index);
   if (!open || open.closed) return [];
   open.closed = true;
+  if (open.answer) return endAnswer(state, open);
   if (open.json) readInput(state, open);
   if (open.call === undefined) return [];
   if (open.custom) return [callChunk(state, open, { text: rawInput(open.block.input) })];
   return open.json ? [] : [callChunk(state, open, { text: JSON.stringify(open.block.input ?? {}) })];
+}
+
+/** An answer that is the whole input is passed on as it comes; any other when it is there. */
+function sayAnswer(state: State, { block }: Open, text: string): readonly Chunk[] {
+  if (!text || (state.context.native as NativeRequest).answerTool?.wrapped) return [];
+  block.text += text;
+  return [chunk(state, { content: text })];
+}
+
+function endAnswer(state: State, { block, json }: Open): readonly Chunk[] {
+  if (block.text) return [];
+  let input: unknown = {};
+  try {
+    input = JSON.parse(json || "{}");
+  } catch {
+    state.broken = true;
+    block.text = json;
+  }
+  block.text ||= answerText(input, (state.context.native as NativeRequest).answerTool!);
+  return [chunk(state, { content: block.text })];
 }
 
 function readInput(state: State, { block, json }: Open): void {
@@ -185,14 +212,18 @@ function stopMessage(state: State): readonly Chunk[] {
   if (opens.some((open) => open.call !== undefined && !open.closed)) {
     throw protocolError(state, "the message ended inside a tool call");
   }
-  const { mustCall } = state.context.native as NativeRequest;
+  const { mustCall, answerTool } = state.context.native as NativeRequest;
   if (mustCall && state.calls === 0) throw uncalled(state.context.target);
   state.ended = true;
   const refusal = refusalText(stopReason, state.stopDetails);
   const tokens = decodeUsage(state.usage);
   return [
     ...(refusal === null ? [] : [chunk(state, { refusal })]),
-    chunk(state, providerState(state, opens), finishReason(stopReason)),
+    chunk(
+      state,
+      providerState(state, opens),
+      finishReason(answerTool && state.calls === 0 ? answered(stopReason) : stopReason),
+    ),
     ...(tokens ? [{ ...chunk(state, {}), ...serviceTier(state.usage), choices: [], usage: tokens }] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Tool } from "@anthropic-ai/sdk/resources/messages";
 import type { ChatCompletionCustomTool, ChatCompletionFunctionTool } from "openai/resources/chat/completions";
+import { currentDraft } from "../schema/current-draft.ts";
 import { cacheControl } from "./cache-control.ts";
 import type { Draft } from "./draft.ts";
 import { fitSchema } from "./schema.ts";
@@ -44,7 +45,7 @@ function allowedNames({ request }: Draft): ReadonlySet<string> | undefined {
 
 function functionTool(definition: FunctionDefinition, draft: Draft): Tool {
   const { name, description, parameters, strict } = definition;
-  const given = parameters ?? {};
+  const given = currentDraft(parameters ?? {});
   const schema = { ...given, type: "object", ...(!("properties" in given) && { properties: {} }) } as Tool.InputSchema;
   return {
     name,
@@ -57,11 +58,11 @@ function functionTool(definition: FunctionDefinition, draft: Draft): Tool {
 /** Strict tools exist where structured output does, for schemas within its subset. */
 function strictSchema(name: string, schema: Tool.InputSchema, draft: Draft): Partial<Tool> {
   const fitted = fitSchema(schema as Record<string, unknown>);
-  if (draft.facts.structuredOutput && fitted.moved.length === 0) {
+  if (draft.facts.structuredOutput && fitted.moved.length === 0 && !fitted.unrolled) {
     return { strict: true, input_schema: fitted.schema as Tool.InputSchema };
   }
   const why = draft.facts.structuredOutput
-    ? `its schema uses ${fitted.moved.join(", ")}`
+    ? `its schema uses ${fitted.moved.join(", ") || "recursion"}`
     : "the model has no strict tools";
   draft.notes.warn("dropped_param", "tools", `strict was left out of the tool "${name}": ${why}`);
   return {};

@@ -1,6 +1,7 @@
 import type { ChatRequest } from "../../contract/chat.ts";
+import { warnOfFit } from "../schema/warn.ts";
+import { fitSchema } from "./schema.ts";
 import type { Scope } from "./scope.ts";
-import { withoutDialect } from "./tools.ts";
 
 /** `response_format` as fields of generationConfig. */
 export function encodeFormat(
@@ -18,8 +19,7 @@ export function encodeFormat(
     return {};
   }
   const schema = format.type === "json_schema" ? format.json_schema.schema : undefined;
-  return {
-    responseMimeType: "application/json",
-    ...(schema && { responseJsonSchema: withoutDialect(schema) }),
-  };
+  const fitted = schema && fitSchema(schema);
+  if (fitted) warnOfFit(scope.notes, "response_format", "the schema", fitted);
+  return { responseMimeType: "application/json", ...(fitted && { responseJsonSchema: fitted.schema }) };
 }

@@ -1,5 +1,7 @@
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import type { ChatRequest } from "../../contract/chat.ts";
+import { warnOfFit } from "../schema/warn.ts";
+import { fitSchema } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import { encodeToolChoice } from "./tool-choice.ts";
 import type { FunctionDeclaration } from "./wire.ts";
@@ -45,11 +47,9 @@ function declare(tool: ChatCompletionTool, scope: Scope): FunctionDeclaration | 
   }
   if (tool.type === "custom") return declareCustom(tool.custom, scope);
   const { description, parameters } = tool.function;
-  return {
-    name,
-    ...(description && { description }),
-    ...(!isEmptySchema(parameters) && { parametersJsonSchema: withoutDialect(parameters) }),
-  };
+  const fitted = isEmptySchema(parameters) ? undefined : fitSchema(parameters ?? {});
+  if (fitted) warnOfFit(scope.notes, "tools", `the schema of tool ${name}`, fitted);
+  return { name, ...(description && { description }), ...(fitted && { parametersJsonSchema: fitted.schema }) };
 }
 
 /** A custom tool takes free text: a function with one string, `input`. */
@@ -99,11 +99,4 @@ function isEmptySchema(schema: Record<string, unknown> | undefined): boolean {
   if (!schema) return true;
   const { type, properties, required, additionalProperties, $schema, ...rest } = schema;
   return Object.keys(properties ?? {}).length === 0 && Object.keys(rest).length === 0 && additionalProperties !== true;
-}
-
-/** `$schema` is not in the subset Gemini reads (parametersJsonSchema, v1beta); everything else goes as it came. */
-export function withoutDialect(schema: unknown): unknown {
-  if (typeof schema !== "object" || schema === null || !("$schema" in schema)) return schema;
-  const { $schema, ...rest } = schema;
-  return rest;
 }

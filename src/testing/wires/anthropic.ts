@@ -3,6 +3,7 @@ import { list, object, text } from "../json.ts";
 import { parsed } from "../parsed.ts";
 import type { Answer, Frame } from "./answer.ts";
 import { anthropicError } from "./anthropic-errors.ts";
+import { refuseSchemas } from "./anthropic-schema.ts";
 import { redactedBlock, refuseThinking, thinkingBlock } from "./anthropic-thinking.ts";
 import type { Ask, Turn } from "./ask.ts";
 import type { Route, Wire } from "./wire.ts";
@@ -26,7 +27,7 @@ export const anthropicWire: Wire = {
   idPrefix: { answer: "msg_", call: "toolu_" },
   route,
   ask,
-  refuse: refuseThinking,
+  refuse: (asked) => refuseThinking(asked) ?? refuseSchemas(asked),
   json: (answer) => message(answer, blocks(answer), { stop: answer.finish, usage: usage(answer.usage) }),
   hollow: (answer) => message(answer, [], { stop: answer.finish, usage: usage(answer.usage) }),
   frames,

@@ -4,6 +4,7 @@ import { parsed } from "../parsed.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";
 import { geminiError } from "./gemini-errors.ts";
+import { refuseSchemas } from "./gemini-schema.ts";
 import { callSignature, refuseSignatures } from "./gemini-signatures.ts";
 import type { Route, Wire } from "./wire.ts";
 
@@ -26,7 +27,7 @@ export const geminiWire: Wire = {
   idPrefix: { answer: "", call: "" },
   route,
   ask,
-  refuse: (asked, at) => refuseSignatures(asked, at.model ?? ""),
+  refuse: (asked, at) => refuseSignatures(asked, at.model ?? "") ?? refuseSchemas(asked),
   json: (answer) => body(answer, parts(answer), answer.finish),
   hollow: (answer) => ({ ...body(answer, [], answer.finish), candidates: [] }),
   frames,

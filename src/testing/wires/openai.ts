@@ -3,6 +3,7 @@ import { list, object, text } from "../json.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";
 import { openaiError } from "./openai-errors.ts";
+import { refuseSchemas } from "./openai-schema.ts";
 import type { Route, Wire } from "./wire.ts";
 
 const MODELS = ["gpt-5.5", "gpt-5.5-mini"];
@@ -24,6 +25,7 @@ export const openaiWire: Wire = {
   idPrefix: { answer: "chatcmpl-", call: "call_" },
   route,
   ask,
+  refuse: refuseSchemas,
   json,
   hollow: (answer) => ({ ...json(answer), choices: [] }),
   frames,

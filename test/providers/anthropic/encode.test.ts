@@ -145,7 +145,9 @@ describe("anthropic parameters", () => {
       },
     });
     expect(warned).toEqual(["response_format"]);
-    expect(refusal({ response_format: format }, "claude-sonnet-4-20250514").kind).toBe("unsupported");
+    const old = encoded({ response_format: format }, "claude-sonnet-4-20250514").body;
+    expect(old).toMatchObject({ tools: [{ name: "n" }], tool_choice: { type: "tool", name: "n" } });
+    expect(old).not.toHaveProperty("output_config");
   });
 
   it("json_object is asked for, with a warning", () => {

@@ -9,6 +9,7 @@ const SCHEMA = {
     age: { type: "integer", minimum: 0, description: "In years" },
     pattern: { type: "string", pattern: "^a", format: "email" },
     kind: { oneOf: [{ const: "a" }, { $ref: "#/$defs/node" }] },
+    name: { $ref: "#/$defs/name" },
     tags: {
       type: "array",
       minItems: 2,
@@ -17,19 +18,26 @@ const SCHEMA = {
   },
   required: ["age"],
   additionalProperties: { type: "string" },
-  $defs: { node: { type: ["object", "null"], properties: { next: { $ref: "#/$defs/node" } } } },
+  $defs: {
+    name: { type: "string", minLength: 1 },
+    node: { type: ["object", "null"], properties: { next: { $ref: "#/$defs/node" } } },
+  },
 } as const;
+
+const node = (properties: object) => ({ type: ["object", "null"], properties, additionalProperties: false });
 
 describe("anthropic schema", () => {
   it("keeps the subset and moves the rest into descriptions", () => {
     const before = JSON.stringify(SCHEMA);
-    const { schema, moved } = fitSchema(SCHEMA);
+    const { schema, moved, unrolled } = fitSchema(SCHEMA);
+    expect(unrolled).toBe(true);
     expect(schema).toEqual({
       type: "object",
       properties: {
         age: { type: "integer", description: "In years\n\n{minimum: 0}" },
         pattern: { type: "string", format: "email", description: '{pattern: "^a"}' },
-        kind: { anyOf: [{ const: "a" }, { $ref: "#/$defs/node" }] },
+        kind: { anyOf: [{ const: "a" }, node({ next: node({ next: node({}) }) })] },
+        name: { $ref: "#/$defs/name" },
         tags: {
           type: "array",
           description: "{minItems: 2}",
@@ -43,11 +51,11 @@ describe("anthropic schema", () => {
       required: ["age"],
       additionalProperties: false,
       description: '{additionalProperties: {"type":"string"}}',
-      $defs: {
-        node: { type: ["object", "null"], properties: { next: { $ref: "#/$defs/node" } }, additionalProperties: false },
-      },
+      $defs: { name: { type: "string", description: "{minLength: 1}" } },
     });
-    expect(new Set(moved)).toEqual(new Set(["minimum", "pattern", "minItems", "format", "additionalProperties"]));
+    expect(new Set(moved)).toEqual(
+      new Set(["minimum", "pattern", "minItems", "minLength", "format", "additionalProperties"]),
+    );
     expect(JSON.stringify(SCHEMA)).toBe(before);
   });
 
@@ -57,7 +65,7 @@ describe("anthropic schema", () => {
         fc.dictionary(fc.constantFrom("minimum", "type", "pattern", "title", "constructor"), fc.string()),
         (keywords) => {
           const once = fitSchema({ type: "object", properties: { a: keywords } }).schema;
-          expect(fitSchema(once)).toEqual({ schema: once, moved: [] });
+          expect(fitSchema(once)).toEqual({ schema: once, moved: [], unrolled: false });
         },
       ),
     );

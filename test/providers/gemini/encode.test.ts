@@ -173,7 +173,9 @@ describe("messages", () => {
 
 describe("tools", () => {
   it("schemas go through untouched in the JSON Schema fields", () => {
-    const parameters = { ...schemaOf("city"), $ref: "#/$defs/x", $defs: { x: { type: "string" } } };
+    const { properties, ...rest } = schemaOf("city");
+    const x = { $ref: "#/$defs/x" };
+    const parameters = { ...rest, properties: { ...properties, x }, $defs: { x: { type: "string" } } };
     const { body } = encoded({
       tools: [{ type: "function", function: { name: "f", description: "d", parameters } }],
       response_format: { type: "json_schema", json_schema: { name: "n", strict: true, schema: parameters } },
