@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { ChatMessage, ChatRequest, Completion, ProviderState } from "../contract/chat.ts";
-import { hashOf, textOf, type Visible, withoutText } from "./provider-state.ts";
+import { hashOf, textOf, type Visible } from "./message-hash.ts";
+import { withoutText } from "./provider-state.ts";
 
 /** Whose answer it is: state of one target means nothing to another, and that of one tenant is no other's business. */
 export interface Owner {

@@ -1,5 +1,6 @@
 import { merge } from "./merge.ts";
-import { entriesOf, isSchema, listOf, recursiveRefs, resolve, type Schema, schemaOf } from "./schema.ts";
+import { recursiveRefs, resolve } from "./refs.ts";
+import { entriesOf, isSchema, listOf, type Schema, schemaOf } from "./schema.ts";
 
 /** How often a schema that contains itself is written out, where the reference cannot stay. */
 const DEPTH = 3;
