@@ -5,8 +5,10 @@ import { opossumEvents } from "./scripts/build/opossum-events.ts";
 
 rmSync("dist", { recursive: true, force: true });
 
+const entry = { index: "src/index.ts", openai: "src/openai/index.ts", testing: "src/testing/index.ts" };
+
 const shared: Options = {
-  entry: { index: "src/index.ts", openai: "src/openai/index.ts", testing: "src/testing/index.ts" },
+  entry,
   target: "es2022",
   platform: "node",
   removeNodeProtocol: false,
@@ -21,7 +23,7 @@ const shared: Options = {
  * of its own. Types are written once; `scripts/build/common-js-types.ts` derives the CommonJS ones.
  */
 export default defineConfig([
-  { ...shared, format: "esm", splitting: true, dts: true },
+  { ...shared, entry: { ...entry, cli: "src/cli/index.ts" }, format: "esm", splitting: true, dts: { entry } },
   {
     ...shared,
     format: "cjs",

@@ -17,6 +17,14 @@ export interface BreakerParts {
 
 type Verdict = Parameters<Permit["settle"]>[0];
 
+/** Failures without a success among the attempts that were begun since the first of them. */
+interface Row {
+  failures: number;
+  began: number;
+  /** Attempts begun within it that have not ended. */
+  open: number;
+}
+
 /** A probe that has not reported back. `until` is when its permit becomes void. */
 interface Lease {
   until: number;
@@ -32,6 +40,8 @@ const DEFAULTS: LedgerSettings = {
   maxResetTimeoutMs: 300_000,
 };
 const DEFAULT_CONSECUTIVE_FAILURES = 5;
+/** Of the latest success in what is usual. */
+const WEIGHT = 0.2;
 /** Where an attempt has no limit at all, its probe has this one. */
 const LONGEST_LEASE_MS = 600_000;
 
@@ -41,7 +51,9 @@ const LONGEST_LEASE_MS = 600_000;
  * Admission is decided here, since opossum's half-open state waits on a real timer, has no way back from a probe that
  * never ends, and is closed or reopened by calls begun before the outage.
  *
- * - The circuit also opens at `consecutiveFailures` in a row, however old the first of them.
+ * - The circuit also opens at `consecutiveFailures` in a row, however old the first of them. A success begun before the first
+ *   of them does not end the row: as an outage begins, what was under way still ends well. And while attempts begun within
+ *   the row are open, it waits for them as long as a success usually takes: failures are often the quicker answers.
  * - After its pause one probe is let through, until it settles or its lease ends, which counts as a failed probe.
  *   A good probe closes the circuit and empties the window; a bad one opens it again for a longer pause.
  * - A forced probe that fails begins the pause anew, without making it longer.
@@ -65,7 +77,9 @@ class Circuit implements Breaker {
   #pauseMs = 0;
   #lease: Lease | undefined;
   #failedProbes = 0;
-  #inARow = 0;
+  #row: Row = { failures: 0, began: 0, open: 0 };
+  /** How long a success takes, the latest weighing most; a guess as long as there was none. */
+  #usualMs = 1000;
   #lastFailureAt: number | undefined;
 
   constructor(parts: BreakerParts) {
@@ -97,11 +111,11 @@ class Circuit implements Breaker {
     const now = this.#refresh();
     const refusal = this.#refusal(now, forced);
     if (refusal) return refusal;
-    if (this.#state === "closed") return this.#permit(false);
+    if (this.#state === "closed") return this.#permit(false, now);
     const ms = Number.isFinite(leaseMs) ? leaseMs : LONGEST_LEASE_MS;
     this.#lease = { until: now + ms, ms, forced: now < (this.#openUntil ?? now) };
     this.#announce("half_open");
-    return this.#permit(true);
+    return this.#permit(true, now);
   }
 
   open(): void {
@@ -134,19 +148,22 @@ class Circuit implements Breaker {
     return { refused: "open", ...(wait > 0 && { retryAfterMs: wait }) };
   }
 
-  #permit(probe: boolean): Permit {
+  #permit(probe: boolean, begun: number): Permit {
     let epoch = this.#epoch;
     let settled = false;
     let probing = probe;
+    const row = this.#row;
+    row.open += 1;
     return {
       probe,
       settle: (verdict) => {
         if (settled) return;
         settled = true;
+        row.open -= 1;
         const now = this.#refresh();
         if (epoch !== this.#epoch) return;
         if (probing) this.#judge(verdict, now);
-        else this.#record(verdict, now);
+        else this.#record(verdict, { row, ms: now - begun }, now);
       },
       commit: () => {
         if (settled || !probing) return;
@@ -160,18 +177,25 @@ class Circuit implements Breaker {
   }
 
   /** An outcome of the closed circuit. */
-  #record(verdict: Verdict, now: number): void {
+  #record(verdict: Verdict, { row, ms }: { row: Row; ms: number }, now: number): void {
     if (verdict === "neutral") return;
     const ledger = this.#ledgerAt(now);
     ledger.record(verdict, now);
     if (verdict === "ok") {
-      this.#inARow = 0;
+      this.#usualMs += (ms - this.#usualMs) * WEIGHT;
+      if (row === this.#row && row.failures > 0) this.#row = { failures: 0, began: now, open: 0 };
       return;
     }
     this.#lastFailureAt = now;
-    this.#inARow += 1;
-    if (this.#inARow >= this.#failuresInARow) ledger.open();
+    if (this.#row.failures === 0) this.#row = { failures: 0, began: now, open: 0 };
+    this.#row.failures += 1;
+    if (this.#isOutage(now)) ledger.open();
     if (ledger.opened) this.#trip(now);
+  }
+
+  #isOutage(now: number): boolean {
+    const { failures, began, open } = this.#row;
+    return failures >= this.#failuresInARow && (open === 0 || now - began >= this.#usualMs);
   }
 
   /** The outcome of the probe. A neutral one proves nothing: the next attempt is a probe again. */
@@ -212,7 +236,7 @@ class Circuit implements Breaker {
   #turnEpoch(openUntil: number | undefined): void {
     this.#epoch += 1;
     this.#lease = undefined;
-    this.#inARow = 0;
+    this.#row = { failures: 0, began: 0, open: 0 };
     this.#openUntil = openUntil;
   }
 

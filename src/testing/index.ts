@@ -1,3 +1,6 @@
+export type { Percentiles, SimulationResult, Slice, TargetTally } from "../simulate/result.ts";
+export type { Latency, Outage, Scenario, TargetScript, Trouble } from "../simulate/scenario.ts";
+export { tableOf } from "../simulate/table.ts";
 export type { FailOptions } from "./behaviour.ts";
 export { type FaultName, faults } from "./faults/faults.ts";
 export type { TranscriptEntry } from "./ledger.ts";
@@ -5,4 +8,5 @@ export type { SimulatedProvider } from "./provider.ts";
 export type { SimulatedRequest } from "./request.ts";
 export type { FaultScript, ReplyScript, Script } from "./script.ts";
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { simulateOutage } from "./simulate-outage.ts";
 export type { WireKind } from "./wires/wire.ts";

@@ -26,6 +26,36 @@ describe("opening", () => {
     expect(breaker.state).toBe("open");
   });
 
+  it("is not kept closed by successes begun before the failures in a row", () => {
+    const { breaker, run, permit } = bench({ volumeThreshold: 1000, consecutiveFailures: 5 });
+    const before = [permit(), permit()];
+    run("fff");
+    for (const attempt of before) attempt.settle("ok");
+    run("f");
+    expect(breaker.state).toBe("closed");
+    run("f");
+    expect(breaker.state).toBe("open");
+  });
+
+  it("waits for attempts begun within the row as long as a success usually takes", () => {
+    const { breaker, clock, run, permit } = bench({ volumeThreshold: 1000, consecutiveFailures: 5 });
+    const slow = permit();
+    clock.advance(400);
+    slow.settle("ok");
+    run("f");
+    const open = permit();
+    run("fffffff");
+    expect(breaker.state).toBe("closed");
+    open.settle("ok");
+    run("ffff");
+    permit();
+    run("fff");
+    expect(breaker.state).toBe("closed");
+    clock.advance(1000);
+    run("f");
+    expect(breaker.state).toBe("open");
+  });
+
   it("opens when exactly the threshold is reached", () => {
     const { breaker, run } = bench();
     run("ofofofofo");
