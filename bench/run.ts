@@ -1,65 +1,67 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { build } from "tsup";
-import { type Round, SCENARIOS, type Took, WIRES } from "./scenarios.ts";
+import { compile, rounds, startAll } from "./harness.ts";
+import { type Round, SCENARIOS, type Took } from "./scenarios.ts";
 
-const isQuick = process.argv.includes("--quick");
-const [WARM_UP, ROUNDS, SHARE] = isQuick ? [2, 3, 1 / 4] : [5, 9, 1];
-const OUT = join(fileURLToPath(new URL("..", import.meta.url)), "node_modules", ".cache", "llmux-bench");
+/** Each group's first is what the others are compared with. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  OpenAI: [
+    ...["openai", "llmux to OpenAI", "llmux, all on", "llmux, cache hit", "llmux's own share"],
+    ...["openai over router.fetch", "Vercel AI SDK", "LangChain ChatOpenAI"],
+  ],
+  Anthropic: ["@anthropic-ai/sdk", "llmux to Anthropic"],
+  "Gemini, @google/genai": ["@google/genai", "llmux to Gemini by genai"],
+  "Gemini, @google/generative-ai": ["@google/generative-ai", "llmux to Gemini by generative-ai"],
+};
 
-/** Raw SDK and llmux take turns, each in a process of its own; the server's CPU time counts for neither. */
-async function main(): Promise<void> {
-  // Compiled as for publishing: a loader's helpers would be measured too.
-  rmSync(OUT, { recursive: true, force: true });
-  const entry = ["bench/server.ts", "bench/subject.ts"];
-  await build({ entry, outDir: OUT, format: "esm", target: "node20", splitting: true, config: false, silent: true });
-  const server = start("server.js");
-  const [port] = await once(server, "message");
-  const root = `http://127.0.0.1:${port}`;
-  const pairs = WIRES.map((wire) => [start("subject.js", "raw", wire, root), start("subject.js", "llmux", wire, root)]);
-  await Promise.all(pairs.flat().map((subject) => once(subject, "message")));
-  console.log("CPU µs per call (wall µs), medians of interleaved rounds; ratio of CPU: llmux to the raw SDK\n");
-  for (const [name, round] of Object.entries(SCENARIOS)) {
-    console.log(row(name, "raw SDK", "llmux", "ratio"));
-    for (const [index, pair] of pairs.entries()) {
-      const [raw, llmux] = (await rounds(pair, { ...round, calls: round.calls * SHARE })) as [Took, Took];
-      console.log(row(`  ${WIRES[index]}`, cell(raw), cell(llmux), (llmux.cpuUs / raw.cpuUs).toFixed(2)));
+/** Need `npm ci --prefix bench/clients`. */
+const INSTALLED_APART = new Set(["Vercel AI SDK", "LangChain ChatOpenAI"]);
+
+interface Row extends Took {
+  readonly scenario: string;
+  readonly subject: string;
+  readonly ratio: number;
+}
+
+const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+const isJson = process.argv.includes("--json");
+const plan = process.argv.includes("--quick") ? { warmUp: 2, counted: 3 } : { warmUp: 3, counted: 7 };
+
+const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
+const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
+const groups = Object.values(GROUPS)
+  .map((names) => names.filter((name) => hasOthers || !INSTALLED_APART.has(name)))
+  .map(([base = "", ...others]) => [base, ...others.filter((name) => wanted(name, option("subjects")))])
+  .filter((names) => names.length > 1);
+const scenarios = Object.entries<Round>(SCENARIOS).filter(([name]) => wanted(name, option("scenarios")));
+
+await compile("server.ts", "subject.ts");
+const { subjects, stop } = await startAll(groups.flat());
+const rows: Row[] = [];
+if (!isJson) console.log(`${"".padEnd(36)}${heads(["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"])}`);
+for (const [scenario, round] of scenarios) {
+  if (!isJson) console.log(scenario);
+  for (const names of groups) {
+    const group = names.map((name) => subjects.find((subject) => subject.name === name)!);
+    const took = await rounds(group, round, plan);
+    for (const [index, subject] of names.entries()) {
+      const row = { scenario, subject, ...took[index]!, ratio: took[index]!.cpuUs / took[0]!.cpuUs };
+      rows.push(row);
+      if (!isJson) console.log(line(row));
     }
   }
-  for (const child of [...pairs.flat(), server]) child.disconnect();
+}
+stop();
+const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}`;
+if (isJson) console.log(JSON.stringify({ machine, rows }, undefined, 2));
+else console.log(`\n${machine}. CPU of the subject's process per call, medians of ${plan.counted} interleaved rounds.`);
+
+function line({ subject, cpuUs, ratio, p50Ms, p99Ms, perSecond, firstMs }: Row): string {
+  const cells = [cpuUs.toFixed(0), ratio.toFixed(2), p50Ms.toFixed(2), p99Ms.toFixed(2), perSecond.toFixed(0)];
+  return `  ${subject.padEnd(34)}${heads([...cells, firstMs.toFixed(2)])}`;
 }
 
-function start(file: string, ...args: string[]): ChildProcess {
-  // A forced collection before each round would throw the compiled code away that a process at work keeps.
-  return fork(join(OUT, file), args).on("exit", (code) => code && process.exit(code));
+function heads(cells: readonly string[]): string {
+  return cells.map((cell) => cell.padStart(10)).join("");
 }
-
-/** Every subject's medians. */
-async function rounds(subjects: readonly ChildProcess[], round: Round): Promise<Took[]> {
-  const took: Took[][] = subjects.map(() => []);
-  for (let n = 0; n < WARM_UP + ROUNDS; n++)
-    for (const [index, subject] of subjects.entries()) {
-      subject.send(round);
-      const [result] = await once(subject, "message");
-      if (n >= WARM_UP) took[index]!.push(result);
-    }
-  return took.map((each) => ({ cpuUs: median(each, "cpuUs"), wallUs: median(each, "wallUs") }));
-}
-
-function median(took: readonly Took[], field: keyof Took): number {
-  const sorted = took.map((each) => each[field]).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function cell({ cpuUs, wallUs }: Took): string {
-  return `${cpuUs.toFixed(0)} (${wallUs.toFixed(0)})`;
-}
-
-function row(name: string, ...cells: [string, string, string]): string {
-  return `${name.padEnd(36)}${cells[0].padStart(16)}${cells[1].padStart(16)}${cells[2].padStart(8)}`;
-}
-
-await main();

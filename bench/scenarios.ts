@@ -4,22 +4,31 @@ export type Wire = (typeof WIRES)[number];
 /** What a subject is told to do in one round. */
 export interface Round {
   readonly stream: boolean;
+  /** Events 2 ms apart, instead of as fast as the server writes. */
+  readonly paced: boolean;
   readonly inFlight: number;
   readonly calls: number;
 }
 
-/** What one round took. */
+/** What one round took. CPU time is of the subject's process alone. */
 export interface Took {
-  /** Of the subject's process alone, per call. */
   readonly cpuUs: number;
-  readonly wallUs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly perSecond: number;
+  /** Median time to the first event of a stream, or to the whole answer. */
+  readonly firstMs: number;
 }
 
-export const SCENARIOS: Readonly<Record<string, Round>> = {
-  "JSON, 64 in flight": { stream: false, inFlight: 64, calls: 1280 },
-  "JSON, 1 in flight": { stream: false, inFlight: 1, calls: 400 },
-  "stream of 100 events, 32 in flight": { stream: true, inFlight: 32, calls: 128 },
-};
+export type ScenarioName = keyof typeof SCENARIOS;
+
+export const SCENARIOS = {
+  "JSON, 64 in flight": { stream: false, paced: false, inFlight: 64, calls: 640 },
+  "JSON, 1 in flight": { stream: false, paced: false, inFlight: 1, calls: 200 },
+  "stream of 100 events, 32 in flight": { stream: true, paced: false, inFlight: 32, calls: 96 },
+  "stream of 100 events, 2 ms apart, 32 in flight": { stream: true, paced: true, inFlight: 32, calls: 32 },
+  "stream of 100 events, 1 in flight": { stream: true, paced: false, inFlight: 1, calls: 40 },
+} as const satisfies Record<string, Round>;
 
 export const MODELS: Readonly<Record<Wire, string>> = {
   openai: "gpt-5.5",

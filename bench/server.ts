@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BODIES } from "./bodies.ts";
 import type { Wire } from "./scenarios.ts";
@@ -6,8 +6,10 @@ import type { Wire } from "./scenarios.ts";
 /** As many header fields as providers send. */
 const HEADERS = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`x-ratelimit-field-${index}`, "4999"]));
 
+type Wait = (next: () => void) => unknown;
+
 /** Each event is a write of its own, as it comes from a model. */
-function sendEvents(response: ServerResponse, events: readonly string[]): void {
+function sendEvents(response: ServerResponse, events: readonly string[], wait: Wait): void {
   response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream" });
   let next = 0;
   const send = () => {
@@ -15,13 +17,13 @@ function sendEvents(response: ServerResponse, events: readonly string[]): void {
     else {
       response.write(events[next]);
       next += 1;
-      setImmediate(send);
+      wait(send);
     }
   };
   send();
 }
 
-const server = createServer((request, response) => {
+function answer(request: IncomingMessage, response: ServerResponse, wait: Wait): void {
   const url = request.url ?? "";
   const wire: Wire = url.includes("/messages") ? "anthropic" : url.includes(":") ? "gemini" : "openai";
   let asked = "";
@@ -30,11 +32,20 @@ const server = createServer((request, response) => {
   });
   request.on("end", () => {
     const { json, events } = BODIES[wire];
-    if (url.includes("alt=sse") || asked.includes('"stream":true')) return sendEvents(response, events);
+    if (url.includes("alt=sse") || asked.includes('"stream":true')) return sendEvents(response, events, wait);
     const length = Buffer.byteLength(json);
     response.writeHead(200, { ...HEADERS, "content-type": "application/json", "content-length": length }).end(json);
   });
-});
+}
 
-server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+/** One server as fast as it can, one whose events are 2 ms apart; says both ports. */
+const waits: readonly Wait[] = [setImmediate, (next) => setTimeout(next, 2)];
+const servers = waits.map((wait) => createServer((request, response) => answer(request, response, wait)));
+let listening = 0;
+for (const server of servers) {
+  server.listen(0, "127.0.0.1", () => {
+    listening += 1;
+    if (listening === servers.length) process.send?.(servers.map((each) => (each.address() as AddressInfo).port));
+  });
+}
 process.on("disconnect", () => process.exit());

@@ -1,26 +1,50 @@
-import { type Round, TEXT, type Took, type Wire } from "./scenarios.ts";
-import { RAW, routed, type Subject } from "./subjects.ts";
+import { type Round, TEXT, type Took } from "./scenarios.ts";
+import { makeSubject } from "./subjects/index.ts";
+import type { Subject } from "./subjects/subject.ts";
 
-const [, , kind, wire, root] = process.argv as [string, string, "raw" | "llmux", Wire, string];
+const [, , name = "", root = "", pacedRoot = ""] = process.argv;
+
+function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
 
 /** Makes the round's calls, so many in flight; a wrong answer ends the bench. */
 async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<Took> {
   let left = calls;
+  const took: number[] = [];
+  const first: number[] = [];
   const worker = async () => {
     while (left > 0) {
       left -= 1;
-      if ((await call(stream)) !== TEXT) throw new Error(`${kind} ${wire}: wrong answer`);
+      const begun = performance.now();
+      let heard = 0;
+      const text = await call(stream, () => {
+        heard ||= performance.now();
+      });
+      if (text !== TEXT) throw new Error(`${name}: wrong answer`);
+      const ended = performance.now();
+      took.push(ended - begun);
+      first.push((heard || ended) - begun);
     }
   };
-  const [cpu, wall] = [process.cpuUsage(), performance.now()];
+  const [cpu, begun] = [process.cpuUsage(), performance.now()];
   await Promise.all(Array.from({ length: inFlight }, worker));
   const { user, system } = process.cpuUsage(cpu);
-  return { cpuUs: (user + system) / calls, wallUs: ((performance.now() - wall) * 1000) / calls };
+  const ms = performance.now() - begun;
+  took.sort((a, b) => a - b);
+  first.sort((a, b) => a - b);
+  return {
+    cpuUs: (user + system) / calls,
+    p50Ms: percentile(took, 0.5),
+    p99Ms: percentile(took, 0.99),
+    perSecond: (calls * 1000) / ms,
+    firstMs: percentile(first, 0.5),
+  };
 }
 
-const call = await (kind === "raw" ? RAW[wire](root) : routed(root, wire));
+const [fast, paced] = await Promise.all([makeSubject(name, root), makeSubject(name, pacedRoot)]);
 process.on("message", (round: Round) => {
-  run(call, round).then((took) => process.send?.(took));
+  run(round.paced ? paced : fast, round).then((took) => process.send?.(took));
 });
 process.on("disconnect", () => process.exit());
 process.send?.("ready");

@@ -1,0 +1,74 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "tsup";
+import type { Round, Took } from "./scenarios.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const OUT = join(ROOT, "node_modules", ".cache", "llmux-bench");
+
+/** Compiles these files of `bench/` as for publishing: a loader's helpers would be measured too. */
+export async function compile(...files: string[]): Promise<void> {
+  rmSync(OUT, { recursive: true, force: true });
+  const entry = files.map((file) => join(ROOT, "bench", file));
+  await build({ entry, outDir: OUT, format: "esm", target: "node20", splitting: true, config: false, silent: true });
+}
+
+/** Starts a compiled file as a process of its own. */
+export function start(file: string, args: readonly string[] = [], execArgv: string[] = []): ChildProcess {
+  const env = {
+    ...process.env,
+    LLMUX_BENCH_CLIENTS: join(ROOT, "bench", "clients"),
+    GROQ_API_KEY: "x",
+    MISTRAL_API_KEY: "x",
+  };
+  return fork(join(OUT, file), args, { env, execArgv }).on("exit", (code) => code && process.exit(code));
+}
+
+/** A subject's process, ready for rounds. */
+export interface Running {
+  readonly name: string;
+  readonly child: ChildProcess;
+}
+
+/** The server, and one process for each subject. */
+export async function startAll(names: readonly string[]): Promise<{ subjects: Running[]; stop: () => void }> {
+  const server = start("server.js");
+  const [ports] = (await once(server, "message")) as [number[]];
+  const roots = ports.map((port) => `http://127.0.0.1:${port}`);
+  const subjects: Running[] = [];
+  for (const name of names) {
+    const child = start("subject.js", [name, ...roots]);
+    await once(child, "message");
+    subjects.push({ name, child });
+  }
+  return { subjects, stop: () => [server, ...subjects.map(({ child }) => child)].map((child) => child.disconnect()) };
+}
+
+/** Every subject's medians: they take turns, so that what disturbs the machine disturbs all. */
+export async function rounds(
+  subjects: readonly Running[],
+  round: Round,
+  { warmUp, counted }: { warmUp: number; counted: number },
+): Promise<Took[]> {
+  const took: Took[][] = subjects.map(() => []);
+  for (let n = 0; n < warmUp + counted; n++)
+    for (const [index, { child }] of subjects.entries()) {
+      child.send(round);
+      const [result] = (await once(child, "message")) as [Took];
+      if (n >= warmUp) took[index]!.push(result);
+    }
+  return took.map((each) => ({
+    cpuUs: median(each.map(({ cpuUs }) => cpuUs)),
+    p50Ms: median(each.map(({ p50Ms }) => p50Ms)),
+    p99Ms: median(each.map(({ p99Ms }) => p99Ms)),
+    perSecond: median(each.map(({ perSecond }) => perSecond)),
+    firstMs: median(each.map(({ firstMs }) => firstMs)),
+  }));
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
