@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
+import { opossumEvents } from "../scripts/build/opossum-events.ts";
 import type { Round, Took } from "./scenarios.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -13,7 +14,8 @@ const OUT = join(ROOT, "node_modules", ".cache", "llmux-bench");
 export async function compile(...files: string[]): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   const entry = files.map((file) => join(ROOT, "bench", file));
-  await build({ entry, outDir: OUT, format: "esm", target: "node20", splitting: true, config: false, silent: true });
+  const output = { outDir: OUT, format: "esm", target: "node20", splitting: true, removeNodeProtocol: false } as const;
+  await build({ ...output, entry, esbuildPlugins: [opossumEvents], config: false, silent: true });
 }
 
 /** Starts a compiled file as a process of its own. */
