@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { compile, rounds, startAll } from "./harness.ts";
+import { compile, rounds, startAll, warmUp } from "./harness.ts";
 import { type Round, SCENARIOS, type Took } from "./scenarios.ts";
 
 /** Each group's first is what the others are compared with. */
@@ -26,7 +26,7 @@ interface Row extends Took {
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const isJson = process.argv.includes("--json");
-const plan = process.argv.includes("--quick") ? { warmUp: 2, counted: 3 } : { warmUp: 3, counted: 7 };
+const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 3 } : { warmUp: 1, counted: 7 };
 
 const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
 const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
@@ -38,6 +38,7 @@ const scenarios = Object.entries<Round>(SCENARIOS).filter(([name]) => wanted(nam
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(groups.flat());
+await warmUp(subjects);
 const rows: Row[] = [];
 if (!isJson) console.log(`${"".padEnd(36)}${heads(["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"])}`);
 for (const [scenario, round] of scenarios) {

@@ -1,5 +1,6 @@
 import type { ChatRequest, Router, RouterOptions } from "llmux";
-import { EVENTS, PIECES, TEXT, type Wire } from "../scenarios.ts";
+import type { Wire } from "../scenarios.ts";
+import { memoryRouter } from "./memory-router.ts";
 import { openaiSubject } from "./raw.ts";
 import { addressOf, type MakeSubject, MESSAGES, modelOf, type Subject } from "./subject.ts";
 
@@ -62,30 +63,10 @@ const routerFetch: MakeSubject = async (root) => {
 };
 
 /** llmux's own share: a provider in memory, without SDK, codec and HTTP. */
-const inMemory: MakeSubject = async () => {
-  const { createRouter } = await import("llmux");
-  const head = { id: "bench", created: 1_780_000_000, model: "m" };
-  const usage = { prompt_tokens: 20, completion_tokens: EVENTS, total_tokens: 20 + EVENTS };
-  const chunk = (delta: object, finish_reason: "stop" | null) =>
-    ({ ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason }] }) as const;
-  const message = { role: "assistant", content: TEXT, refusal: null } as const;
-  const choice = { index: 0, message, logprobs: null, finish_reason: "stop" } as const;
-  const router = createRouter({
-    providers: {
-      memory: {
-        name: "memory",
-        complete: async () => ({ ...head, object: "chat.completion", choices: [choice], usage }),
-        stream: async function* () {
-          for (const content of PIECES) yield chunk({ content }, null);
-          yield { ...chunk({}, "stop"), usage };
-        },
-      },
-    },
-    models: { chat: ["memory/m", ...REST] },
-    prices: { "memory/m": { input: 1, output: 1 } },
-  });
-  return ask(router);
-};
+const inMemory: MakeSubject = async () => ask(await memoryRouter({ models: { chat: ["memory/m", ...REST] } }));
+
+const longChain: MakeSubject = async () =>
+  ask(await memoryRouter({ models: { chat: Array.from({ length: 1000 }, (_, index) => `memory/m${index || ""}`) } }));
 
 /** llmux with nothing configured but the address, unless its name says so. */
 export const LLMUX: Readonly<Record<string, MakeSubject>> = {
@@ -93,6 +74,7 @@ export const LLMUX: Readonly<Record<string, MakeSubject>> = {
   "llmux, all on": everything,
   "llmux, cache hit": cacheHit,
   "llmux's own share": inMemory,
+  "own share, 1,000 targets": longChain,
   "openai over router.fetch": routerFetch,
   "llmux to Anthropic": defaults("anthropic"),
   "llmux to Gemini by genai": defaults("gemini"),

@@ -4,8 +4,10 @@ import { MODELS } from "../scenarios.ts";
 import { type MakeSubject, PROMPT } from "./subject.ts";
 
 /** Packages with a tree of their own, so that nobody who works on the library has to install them. */
-const { resolve } = createRequire(`${process.env.LLMUX_BENCH_CLIENTS}/package.json`);
-const load = async <Module>(name: string) => (await import(pathToFileURL(resolve(name)).href)) as Module;
+async function load<Module>(name: string): Promise<Module> {
+  const { resolve } = createRequire(`${process.env.LLMUX_BENCH_CLIENTS}/package.json`);
+  return (await import(pathToFileURL(resolve(name)).href)) as Module;
+}
 
 interface Ai {
   generateText(options: object): Promise<{ text: string }>;

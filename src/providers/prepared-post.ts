@@ -39,6 +39,15 @@ export function propsOf<Options>(response: Response, options: Options) {
   return { response, options, controller, requestLogID: "", retryOfRequestLogID: undefined, startTime: 0 };
 }
 
+/** Reads an answer as the SDK does, without what it prepares for a log that is off. */
+export async function readAnswer({ response }: { readonly response: Response }): Promise<unknown> {
+  const { status, headers } = response;
+  if (status === 204) return null;
+  const type = headers.get("content-type")?.split(";")[0]?.trim();
+  if (!type?.includes("application/json") && !type?.endsWith("+json")) return await response.text();
+  return headers.get("content-length") === "0" ? undefined : await response.json();
+}
+
 /** Whether no option but these is set, and the body is a plain object. */
 export function isPlain(options: object, known: ReadonlySet<string>): boolean {
   for (const name in options) {

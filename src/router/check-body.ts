@@ -47,7 +47,8 @@ const NEAR_MISSES = ["messages", ...Object.keys(FIELDS)];
 export function checkBody(body: ChatRequest, options: { lenient: boolean }): void {
   const fields: unknown = body;
   if (!is.object(fields)) fail("body", "expected an object with `model` and `messages`");
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     if (SECOND_ARGUMENT.has(name)) fail(name, "an option of the call: it goes into create's second argument");
     if (is.absent(value) || !Object.hasOwn(FIELDS, name)) continue;
     const [test, expected] = FIELDS[name]!;

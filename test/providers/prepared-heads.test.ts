@@ -14,12 +14,27 @@ const seen: {
   headers: IncomingMessage["headers"];
   body: string;
 }[] = [];
+/** What the server says, by model. */
+const ANSWERS: Readonly<Record<string, readonly [status: number, type: string, text: string]>> = {
+  "JSON with a charset": [200, "application/json; charset=utf-8", '{"a":"世"}'],
+  "another JSON": [200, "application/problem+json", "[1]"],
+  "plain text": [200, "text/plain", "hello"],
+  "broken JSON": [200, "application/json", '{"a":'],
+  "nothing of JSON": [200, "application/json", ""],
+  "no content": [204, "application/json", ""],
+  "a refusal": [400, "application/json", '{"error":{"message":"no","code":"bad","type":"t","param":"p"}}'],
+  "a rate limit": [429, "text/plain", "slow down"],
+  "a mute error": [503, "text/plain", ""],
+};
+
 const server = createServer(async (request, response) => {
   let body = "";
   for await (const part of request.setEncoding("utf8")) body += part;
   const { method, url, headers } = request;
   seen.push({ method, url, headers: { ...headers, connection: "" }, body });
-  response.setHeader("content-type", "application/json").end("{}");
+  const { model } = JSON.parse(body) as { model: string };
+  const [status, type, text] = ANSWERS[model] ?? [200, "application/json", "{}"];
+  response.writeHead(status, { "content-type": type, "x-request-id": "req_1" }).end(text);
 });
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
 const transport = createTransport({ mode: "lean" });
@@ -73,6 +88,21 @@ describe.each(Object.keys(SDKS))("prepared heads: %s", (name) => {
       expect(seen).toHaveLength(2);
       expect(seen[1]).toEqual(seen[0]);
     }
+  });
+
+  it.each(Object.keys(ANSWERS))("answer what the SDK itself answers: %s", async (model) => {
+    const told = (ask: Ask) =>
+      ask({ model }).then(
+        (value) => ({ value }),
+        (error: object) => ({
+          name: error.constructor.name,
+          fields: { ...error, headers: undefined },
+          text: String(error),
+        }),
+      );
+    const prepared = SDKS[name]!(true, transport.fetch);
+    await prepared({});
+    expect(await told(prepared)).toEqual(await told(SDKS[name]!(false, transport.fetch)));
   });
 
   it("add what belongs to one request alone, and keep nothing of it", async () => {

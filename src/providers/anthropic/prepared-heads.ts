@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type { APIPromise, ClientOptions } from "@anthropic-ai/sdk";
 import { HeaderLines } from "../../lib/header-lines.ts";
-import { isPlain, type PreparedHead, postPrepared, propsOf } from "../prepared-post.ts";
+import { isPlain, type PreparedHead, postPrepared, propsOf, readAnswer } from "../prepared-post.ts";
 
 type Sdk = typeof Anthropic;
 type Options = Parameters<Anthropic["buildRequest"]>[0];
@@ -50,12 +50,16 @@ export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise, timeou
       return new Promised(
         this,
         response.then((arrived) => propsOf(arrived, plain)),
+        plain.stream ? undefined : answerOf,
       );
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
+
+/** Typed as the SDK's promise wants it, which adds its own members to the type of an answer. */
+const answerOf = (_client: unknown, props: { response: Response }) => readAnswer(props) as Promise<never>;
 
 function linesOf({ req }: Built): HeadersInit {
   return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;

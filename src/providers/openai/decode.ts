@@ -31,7 +31,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   const { choices, usage: _, ...body } = answer as Partial<Completion>;
   if (!Array.isArray(choices) || choices.length === 0)
     throw notAnAnswer(context.target, answer, "a completion's choices");
-  const id = textOr(body.id, `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`);
+  const id = textOr(body.id, "") || `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`;
   const usage = usageOf(answer);
   const annotations = annotationsOf(answer);
   return {

@@ -1,6 +1,6 @@
 import type { APIPromise, ClientOptions, OpenAI } from "openai";
 import { HeaderLines } from "../../lib/header-lines.ts";
-import { isPlain, type PreparedHead, postPrepared, propsOf } from "../prepared-post.ts";
+import { isPlain, type PreparedHead, postPrepared, propsOf, readAnswer } from "../prepared-post.ts";
 
 type Sdk = typeof OpenAI;
 type Options = Parameters<OpenAI["buildRequest"]>[0];
@@ -45,12 +45,16 @@ export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise): Sdk {
       return new Promised(
         this,
         response.then((arrived) => propsOf(arrived, plain)),
+        plain.stream ? undefined : answerOf,
       );
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
+
+/** Typed as the SDK's promise wants it, which adds its own members to the type of an answer. */
+const answerOf = (_client: unknown, props: { response: Response }) => readAnswer(props) as Promise<never>;
 
 function linesOf({ req }: Built): HeadersInit {
   return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;

@@ -1,0 +1,19 @@
+import { compile, rounds, startAll, warmUp } from "./harness.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+/** CPU of a JSON call through llmux to that of the raw SDK. Measured: a good 0.4. Noise never gets here, a doubling does. */
+const MOST = 0.6;
+const TRIES = 3;
+
+/** Fails when llmux costs more than it may, three times in a row. */
+await compile("server.ts", "subject.ts");
+const { subjects, stop } = await startAll(["openai", "llmux to OpenAI"]);
+await warmUp(subjects);
+let ratio = Infinity;
+for (let n = 0; n < TRIES && ratio > MOST; n++) {
+  const [raw, ours] = await rounds(subjects, SCENARIOS["JSON, 64 in flight"], { warmUp: 1, counted: 7 });
+  ratio = ours!.cpuUs / raw!.cpuUs;
+  console.log(`OpenAI, JSON, 64 in flight: ${ratio.toFixed(2)} of the raw SDK's CPU, at most ${MOST.toFixed(2)}`);
+}
+stop();
+if (ratio > MOST) process.exitCode = 1;

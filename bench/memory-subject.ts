@@ -1,0 +1,74 @@
+import type { ChatStream, Router } from "llmux";
+import { memoryRouter } from "./subjects/memory-router.ts";
+import { MESSAGES } from "./subjects/subject.ts";
+
+const collect = (globalThis as { gc?: () => void }).gc!;
+
+/** Heap in use once everything dead is gone. */
+async function heap(): Promise<number> {
+  for (let n = 0; n < 3; n++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+const body = { model: "chat", messages: MESSAGES };
+const targets = (count: number) => Array.from({ length: count }, (_, index) => `memory/m${index}`);
+
+async function calls(router: Router, count: number): Promise<void> {
+  let left = count;
+  const worker = async () => {
+    for (; left > 0; left -= 1)
+      await router.chat.completions.create({ ...body, stream: false }, { maxRetries: 0 }).catch(() => {});
+  };
+  await Promise.all(Array.from({ length: 64 }, worker));
+}
+
+async function perTarget(): Promise<string> {
+  await memoryRouter({ models: { chat: targets(10) } });
+  const before = await heap();
+  const begun = performance.now();
+  const router = await memoryRouter({ models: { chat: targets(1000) } });
+  const ms = performance.now() - begun;
+  const bytes = ((await heap()) - before) / 1000;
+  await router.close();
+  return `a router of 1,000 targets: made in ${ms.toFixed(1)} ms, ${(bytes / 1000).toFixed(1)} kB each before its first call`;
+}
+
+async function perCall(): Promise<string> {
+  const router = await memoryRouter({ models: { chat: ["memory/m"] } }, 20);
+  await calls(router, 20_000);
+  const before = await heap();
+  await calls(router, 200_000);
+  const bytes = ((await heap()) - before) / 200_000;
+  await router.close();
+  return `200,000 calls, 5 % of them failing: ${bytes.toFixed(1)} bytes of heap left by each`;
+}
+
+async function perStream(): Promise<string> {
+  const router = await memoryRouter({ models: { chat: ["memory/m"] } });
+  const open: ChatStream[] = [];
+  const before = await heap();
+  for (let n = 0; n < 10_000; n++) {
+    const stream = await router.chat.completions.create({ ...body, stream: true });
+    await stream[Symbol.asyncIterator]().next();
+    open.push(stream);
+  }
+  const bytes = ((await heap()) - before) / open.length;
+  for (const stream of open) stream.controller.abort();
+  await router.close();
+  return `10,000 streams open at once: ${(bytes / 1000).toFixed(1)} kB of heap each`;
+}
+
+async function idle(): Promise<string> {
+  const resources = () => process.getActiveResourcesInfo().filter((name) => name !== "PipeWrap").length;
+  const before = resources();
+  const router = await memoryRouter({ models: { chat: ["memory/m"] } });
+  const made = resources() - before;
+  await calls(router, 1000);
+  return `timers and handles of an idle router: ${made} before its first call, ${resources() - before} after 1,000`;
+}
+
+for (const measure of [idle, perTarget, perCall, perStream]) console.log(await measure());
+process.exit();
