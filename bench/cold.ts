@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { compile, median, start } from "./harness.ts";
 
-const RUNS = 15;
+const RUNS = 7;
 const IMPORTS = ["llmux", "openai", "@anthropic-ai/sdk"];
 const FIRST_ANSWERS = ["openai", "llmux to OpenAI", "@anthropic-ai/sdk", "llmux to Anthropic"];
 
