@@ -5,14 +5,17 @@ import { SCENARIOS } from "./scenarios.ts";
 const MOST = 0.6;
 const TRIES = 3;
 
+/** Many short rounds: their ratios bear a busy machine better than few long ones. */
+const ROUND = { ...SCENARIOS["JSON, 64 in flight"], calls: 192 };
+
 /** Fails when llmux costs more than it may, three times in a row. */
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(["openai", "llmux to OpenAI"]);
 await warmUp(subjects);
 let ratio = Infinity;
 for (let n = 0; n < TRIES && ratio > MOST; n++) {
-  const [raw, ours] = await rounds(subjects, SCENARIOS["JSON, 64 in flight"], { warmUp: 1, counted: 7 });
-  ratio = ours!.cpuUs / raw!.cpuUs;
+  const [, ours] = await rounds(subjects, ROUND, { warmUp: 1, counted: 21 });
+  ratio = ours!.ratio;
   console.log(`OpenAI, JSON, 64 in flight: ${ratio.toFixed(2)} of the raw SDK's CPU, at most ${MOST.toFixed(2)}`);
 }
 stop();

@@ -59,12 +59,17 @@ export async function warmUp(subjects: readonly Running[]): Promise<void> {
   for (const round of WARM_UP) await rounds(subjects, round, { warmUp: 1, counted: 0 });
 }
 
-/** Every subject's medians: they take turns, so that what disturbs the machine disturbs all. */
+/** What a subject took, and its CPU time as a ratio to the first one's. */
+export interface Compared extends Took {
+  readonly ratio: number;
+}
+
+/** Every subject's medians, of each round's own ratios too: they take turns, so that what disturbs the machine disturbs all. */
 export async function rounds(
   subjects: readonly Running[],
   round: Round,
   { warmUp, counted }: { warmUp: number; counted: number },
-): Promise<Took[]> {
+): Promise<Compared[]> {
   const took: Took[][] = subjects.map(() => []);
   for (let n = 0; n < warmUp + counted; n++)
     for (const [index, { child }] of subjects.entries()) {
@@ -78,6 +83,7 @@ export async function rounds(
     p99Ms: median(each.map(({ p99Ms }) => p99Ms)),
     perSecond: median(each.map(({ perSecond }) => perSecond)),
     firstMs: median(each.map(({ firstMs }) => firstMs)),
+    ratio: median(each.map(({ cpuUs }, n) => cpuUs / took[0]![n]!.cpuUs)),
   }));
 }
 

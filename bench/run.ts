@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { compile, rounds, startAll, warmUp } from "./harness.ts";
-import { type Round, SCENARIOS, type Took } from "./scenarios.ts";
+import { type Compared, compile, rounds, startAll, warmUp } from "./harness.ts";
+import { type Round, SCENARIOS } from "./scenarios.ts";
 
 /** Each group's first is what the others are compared with. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -18,10 +18,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 /** Need `npm ci --prefix bench/clients`. */
 const INSTALLED_APART = new Set(["Vercel AI SDK", "LangChain ChatOpenAI"]);
 
-interface Row extends Took {
+interface Row extends Compared {
   readonly scenario: string;
   readonly subject: string;
-  readonly ratio: number;
 }
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -47,7 +46,7 @@ for (const [scenario, round] of scenarios) {
     const group = names.map((name) => subjects.find((subject) => subject.name === name)!);
     const took = await rounds(group, round, plan);
     for (const [index, subject] of names.entries()) {
-      const row = { scenario, subject, ...took[index]!, ratio: took[index]!.cpuUs / took[0]!.cpuUs };
+      const row = { scenario, subject, ...took[index]! };
       rows.push(row);
       if (!isJson) console.log(line(row));
     }
