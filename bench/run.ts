@@ -25,7 +25,7 @@ interface Row extends Compared {
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const isJson = process.argv.includes("--json");
-const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 3 } : { warmUp: 1, counted: 7 };
+const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 7 } : { warmUp: 1, counted: 15 };
 
 const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
 const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
