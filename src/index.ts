@@ -38,6 +38,8 @@ export type { RetryOptions, Target, Timeouts } from "./contract/target.ts";
 export type { Usage } from "./contract/usage.ts";
 export type {
   CacheOptions,
+  FetchedApiKey,
+  KeyOptions,
   ProviderOptions,
   RouteOptions,
   RouterOptions,
@@ -53,6 +55,7 @@ export type {
   Create,
   CreateEmbeddings,
   Health,
+  KeyHealth,
   Models,
   ProviderHealth,
   Router,

@@ -92,6 +92,10 @@ export function waitFor(gate: Gate, wait: Wait): Promise<void> {
 
 /** Why there is no slot: all are taken, and `more`. */
 export function refusal({ name, limiters }: Gate, more?: string): FaultError {
+  if (limiters.length === 0) {
+    const message = `none of ${name} may be used now`;
+    return new FaultError({ kind: "overloaded", message, code: "queue_refused" });
+  }
   const limit = limiters.reduce((sum, { slots }) => sum + slots.limit, 0);
   const all = limit === 1 ? `the slot of ${name} is taken` : `all ${limit} slots of ${name} are taken`;
   const fault: Fault = {

@@ -51,7 +51,7 @@ async function queue(
   gate: Gate,
   hold: (slot: Slot) => void,
 ): Promise<void> {
-  if (context.mayMoveOn()) throw refusal(gate);
+  if (gate.limiters.length > 0 && context.mayMoveOn()) throw refusal(gate);
   const from = clock.now();
   const left = context.call.deadlineAt - from;
   const timeoutMs = Math.round(gate.queueTimeoutMs ?? Math.min(QUEUE_TIMEOUT_MS, Math.max(0, left * SHARE)));

@@ -101,6 +101,16 @@ export interface Watch {
   finishing(onGrace: () => void): void;
 }
 
+/** Which credentials a call has had refused at one target, so that a repeat takes another. Shared by the attempts there. */
+export interface Refused {
+  /** Places in the provider's `keys`. */
+  readonly keys: number[];
+  /** The place that is to be asked with a key fetched anew. */
+  renewed?: number | undefined;
+  /** What was fetched and refused, by whoever fetched it. */
+  fetched?: unknown;
+}
+
 /** One SDK call. `request` is the call's, with this target's defaults and drops applied. */
 export type AttemptContext = AttemptFacts & Asked;
 
@@ -128,6 +138,11 @@ interface AttemptFacts extends Settling {
   readonly controller: AbortController;
   readonly wire: WireNotes;
   credential: Credential;
+  /** Place in the provider's `keys` of the one in use. */
+  key: number | undefined;
+  /** Its key can be fetched anew, and has not been for this call. */
+  renewable: boolean;
+  readonly refused: Refused;
   watch: Watch;
   /** Exact secrets in use, cut out of every text this attempt produces; emptied when it settles. */
   readonly secrets: string[];

@@ -60,6 +60,8 @@ export interface EventMap {
   "cooldown.start": Base<"cooldown.start"> & {
     readonly callId: string;
     readonly target: string;
+    /** Place in the provider's `keys`, where only that one is left alone. */
+    readonly key?: number;
     readonly kind: FaultKind;
     readonly until: number;
   };

@@ -14,6 +14,8 @@ export interface Warning {
 /** One request that was sent. */
 export interface AttemptReport {
   readonly target: string;
+  /** Place in the provider's `keys` of the one it was sent with, from 0. */
+  readonly key?: number;
   readonly status: "ok" | "failed" | "aborted";
   readonly fault?: { readonly kind: FaultKind; readonly status?: number; readonly message: string };
   /** From sending to the end of the body, in milliseconds. */

@@ -2,10 +2,11 @@ import type { AttemptContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Credential, SignedRequest } from "../contract/provider.ts";
 import { untilAborted } from "../lib/race.ts";
+import type { FetchedKey, Lease } from "./fetched-key.ts";
 
 /** Where a provider's credential comes from. */
 export interface CredentialSource {
-  readonly apiKey?: string | (() => string | Promise<string>);
+  readonly apiKey?: string | FetchedKey;
   readonly auth?: (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
   /** Environment variables looked into, in order, when there is neither. */
   readonly env: readonly string[];
@@ -22,13 +23,15 @@ export function missingCredential(provider: string, source: CredentialSource): s
 }
 
 /** Fetches the credential for one attempt, cuts it out of every text the attempt produces, and lets go of it at its end. */
-export function credentialLayer(sourceOf: (provider: string) => CredentialSource): Middleware<AttemptContext> {
+export function credentialLayer(
+  sourceOf: (provider: string, key: number | undefined) => CredentialSource,
+): Middleware<AttemptContext> {
   return async function credential(context, next) {
     context.defer(() => {
       context.credential = { kind: "none" };
       context.secrets.length = 0;
     });
-    context.credential = await resolve(context, sourceOf(context.target.provider));
+    context.credential = await resolve(context, sourceOf(context.target.provider, context.key));
     return await next(context);
   };
 }
@@ -47,8 +50,8 @@ async function resolve(context: AttemptContext, source: CredentialSource): Promi
       },
     };
   }
-  if (typeof apiKey === "function") {
-    const key = await untilAborted(guard(context, "apiKey", apiKey), context.controller.signal);
+  if (typeof apiKey === "object") {
+    const key = await fetchKey(context, apiKey);
     if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
     secrets.push(key);
     return { kind: "key", key, fixed: false };
@@ -57,6 +60,21 @@ async function resolve(context: AttemptContext, source: CredentialSource): Promi
   if (!key) return { kind: "none" };
   secrets.push(key);
   return { kind: "key", key, fixed: true };
+}
+
+/** A key for this attempt; after one was refused, one that was fetched later. */
+async function fetchKey(context: AttemptContext, source: FetchedKey): Promise<unknown> {
+  const { call, refused, controller } = context;
+  const lease = source.lease(call, refused.fetched as Lease | undefined);
+  context.renewable = refused.fetched === undefined;
+  context.defer(({ fault }) => {
+    if (fault?.kind === "auth") refused.fetched ??= lease;
+  });
+  const fetched = await untilAborted(
+    guard(context, "apiKey", () => lease.fetched),
+    controller.signal,
+  );
+  return typeof fetched === "object" && fetched !== null ? fetched.key : fetched;
 }
 
 async function guard<T>(context: AttemptContext, option: string, work: () => T | Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { AttemptContext, CallContext, Watch } from "../contract/context.ts";
+import type { AttemptContext, CallContext, Refused, Watch } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import { isStreamed } from "../contract/operation.ts";
@@ -19,6 +19,7 @@ export interface AttemptPlan {
   readonly hasNext: boolean;
   readonly mayMoveOn: () => boolean;
   readonly idempotencyKey: string;
+  readonly refused: Refused;
 }
 
 export type AttemptRing = (context: AttemptContext) => Promise<Reply>;
@@ -33,12 +34,18 @@ export function faultOfAbort(reason: unknown): Fault {
 /** An attempt that ended without an answer. `local`: nothing was sent. */
 export class AttemptFailed extends FaultError {
   readonly local: boolean;
+  /** Place in the provider's `keys` of the one that was used. */
+  readonly key: number | undefined;
+  /** The key was refused, and can be fetched anew. */
+  readonly renewable: boolean;
   /** Decides about a repeat at the same target, and waits for it. */
   again: () => Promise<boolean> = async () => false;
 
-  constructor(fault: Fault, local: boolean, cause: Error | undefined) {
+  constructor(fault: Fault, { number, key, renewable }: AttemptContext, cause: Error | undefined) {
     super(fault);
-    this.local = local;
+    this.local = number === 0;
+    this.key = key;
+    this.renewable = renewable && fault.kind === "auth";
     this.cause = cause;
   }
 }
@@ -63,7 +70,7 @@ export async function runAttempt(
     const cause = causeOf(error, context.secrets);
     context.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault, ...(local && { local }) });
     if (!context.controller.signal.aborted) context.controller.abort(error);
-    throw new AttemptFailed(fault, local, cause);
+    throw new AttemptFailed(fault, context, cause);
   }
 }
 
@@ -104,6 +111,9 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     controller,
     wire,
     credential: { kind: "none" },
+    key: undefined,
+    renewable: false,
+    refused: plan.refused,
     watch: unwatched,
     secrets,
     onCommit: [],

@@ -1,4 +1,4 @@
-import type { CallContext } from "../contract/context.ts";
+import type { CallContext, Refused } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
@@ -49,13 +49,14 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
   const { target } = candidate;
   const retry = parts.retryOf(target, call);
   const idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
-  const again = createAgain(parts, run, target, retry);
+  const refused: Refused = { keys: [] };
+  const again = createAgain(parts, run, target, { retry, refused });
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
   const mayMoveOn = () => !forced && run.candidates.mayHaveMore();
   return await repeat(async () => {
     const hasNext = call.deadlineAt !== Infinity && mayMoveOn();
     try {
-      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey };
+      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused };
       const reply = await runAttempt(parts.ring, call, plan, parts.classify);
       parts.budget.success(target.id, retry.budgetRatio);
       return reply;
@@ -67,7 +68,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
       // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
       if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }), ...(local && { local }) });
       if (local) run.candidates.note(target, fault);
-      error.again = () => (local || forced ? Promise.resolve(false) : again(fault));
+      error.again = () => (local || forced ? Promise.resolve(false) : again(error));
       throw error;
     }
   });

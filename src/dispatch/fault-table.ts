@@ -14,8 +14,6 @@ export interface Disposition {
   readonly breaker: "failed" | "neutral";
   /** How long the target is left alone: `told` as long as the provider named; milliseconds, or longer if it named longer. */
   readonly cooldownMs?: number | "told";
-  /** Speaks of more load than the target bears: an adaptive limit shrinks. */
-  readonly crowded?: true;
   /** What the attempt is taken to have cost: nothing, its input, what was generated until then, all of it. */
   readonly cost: "none" | "input" | "partial" | "full";
 }
@@ -39,9 +37,9 @@ export const DISPOSITIONS = {
   permission: { retry: "never", next: true, breaker: "neutral", cooldownMs: 5 * MINUTE_MS, cost: "none" },
   model_not_found: { retry: "never", next: true, breaker: "neutral", cooldownMs: 5 * MINUTE_MS, cost: "none" },
   quota_exhausted: { retry: "never", next: true, breaker: "neutral", cooldownMs: 15 * MINUTE_MS, cost: "none" },
-  rate_limit: { retry: "told", next: true, breaker: "neutral", cooldownMs: "told", crowded: true, cost: "none" },
-  overloaded: { retry: "backoff", next: true, breaker: "failed", cooldownMs: "told", crowded: true, cost: "none" },
-  timeout: { retry: "backoff", next: true, breaker: "failed", crowded: true, cost: "input" },
+  rate_limit: { retry: "told", next: true, breaker: "neutral", cooldownMs: "told", cost: "none" },
+  overloaded: { retry: "backoff", next: true, breaker: "failed", cooldownMs: "told", cost: "none" },
+  timeout: { retry: "backoff", next: true, breaker: "failed", cost: "input" },
   connection: { retry: "at_once", next: true, breaker: "failed", cost: "none" },
   server_error: { retry: "backoff", next: true, breaker: "failed", cost: "none" },
   stream_truncated: { retry: "once", next: true, breaker: "failed", cost: "partial" },
@@ -72,10 +70,8 @@ function rowOf(fault: Fault): Disposition {
 function timedOut({ phase, curtailed }: Fault): Disposition {
   const row: Disposition = DISPOSITIONS.timeout;
   const ended = phase === "deadline";
-  const { crowded, ...rest } = row;
   return {
-    ...rest,
-    ...(crowded && phase !== "total" && !ended && { crowded }),
+    ...row,
     retry: ended || phase === "total" ? "never" : row.retry,
     next: ended ? false : row.next,
     breaker: ended || curtailed ? "neutral" : row.breaker,
@@ -85,6 +81,12 @@ function timedOut({ phase, curtailed }: Fault): Disposition {
 function cooldownMs(fixed: Disposition["cooldownMs"], told: number | undefined): number | undefined {
   if (fixed === undefined || told === undefined) return fixed === "told" ? undefined : fixed;
   return fixed === "told" ? told : Math.max(fixed, told);
+}
+
+/** Whether a failure speaks of more load than its target bears, so that an adaptive limit shrinks. */
+export function isCrowded({ kind, phase, curtailed }: Fault): boolean {
+  if (kind !== "timeout") return kind === "rate_limit" || kind === "overloaded";
+  return !curtailed && (phase === undefined || phase === "connect" || phase === "first_token");
 }
 
 /** The index of the failure that tells a caller most: the first kind in the order of `FAULT_KINDS`, the latest of its kind. */

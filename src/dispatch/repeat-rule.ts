@@ -1,37 +1,45 @@
+import type { Refused } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import { sleep } from "../lib/race.ts";
+import type { AttemptFailed } from "./attempt.ts";
 import { backoffMs, toldDelayMs } from "./backoff.ts";
 import { dispositionOf } from "./fault-table.ts";
+import { otherCredential } from "./other-credential.ts";
 import type { DispatchParts, Run } from "./run.ts";
 
 /** Less time than this is not worth an attempt, in milliseconds. */
 export const MIN_ATTEMPT_MS = 50;
 
 /**
- * Decides whether a target that failed is asked again, and waits for it: at once after a reset connection, otherwise
- * only when no other target is left, within the call's repeats, its deadline and the target's retry budget.
+ * Decides whether a target that failed is asked again, and waits for it: at once after a reset connection or with another
+ * credential, otherwise only when no other target is left; within the call's repeats, its deadline and the target's retry
+ * budget.
  */
 export function createAgain(
   parts: DispatchParts,
   run: Run,
   target: Target,
-  retry: Required<RetryOptions>,
-): (fault: Fault) => Promise<boolean> {
+  { retry, refused }: { readonly retry: Required<RetryOptions>; readonly refused: Refused },
+): (error: AttemptFailed) => Promise<boolean> {
   let repeats = 0;
   let reset = false;
-  return async function again(fault) {
+  return async function again(error) {
+    const { fault } = error;
     const { call } = run;
     const rule = dispositionOf(fault).retry;
-    if (rule === "never" || run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
-    const atOnce = fault.resetBeforeResponse === true && !reset;
+    if (run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
+    const other = otherCredential(parts, target, error, refused);
+    if (other === undefined && rule === "never") return false;
+    const afterReset = fault.resetBeforeResponse === true && !reset;
+    const atOnce = afterReset || other !== undefined;
     if (!atOnce && (await run.candidates.peek()) !== undefined) return false;
-    if (rule === "once" && repeats > 0) return false;
+    if (rule === "once" && repeats > 0 && other === undefined) return false;
     const first = rule === "at_once" && repeats === 0;
     const delayMs = atOnce || first ? 0 : delayOf(fault, retry, repeats, parts.random);
     if (delayMs === undefined || parts.clock.now() + delayMs + MIN_ATTEMPT_MS > call.deadlineAt) return false;
-    if (!parts.budget.take(target.id)) return false;
-    reset ||= atOnce;
+    if (other !== "free" && !parts.budget.take(target.id)) return false;
+    reset ||= afterReset;
     repeats += 1;
     run.repeats += 1;
     const attempt = call.draft.attempts.length;

@@ -19,6 +19,8 @@ export interface DispatchParts {
   readonly report: (call: CallContext) => RouteReport;
   /** Tokens that fit the target's model; undefined if unknown. */
   readonly windowOf: (target: Target) => number | undefined;
+  /** Whether the target's provider has a key that may be used now, other than these. */
+  readonly hasOtherKey: (target: Target, keys: readonly number[]) => boolean;
   /** When an open circuit last failed, if a forced probe may pass it now. */
   readonly forcible: (target: Target) => number | undefined;
 }

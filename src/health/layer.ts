@@ -6,6 +6,8 @@ import type { Fault } from "../contract/fault.ts";
 export interface HealthParts {
   /** Keeps the later end; true if that changed anything. */
   start(target: string, kind: Fault["kind"], until: number): boolean;
+  /** What else than the target this fault cools down: a key of its provider's pool. */
+  nameOf?(context: AttemptContext, fault: Fault): string | undefined;
   /** How long this fault keeps its target from being asked, in milliseconds. */
   cooldownMs(fault: Fault): number | undefined;
   readonly clock: Clock;
@@ -16,12 +18,17 @@ export interface HealthParts {
 export function healthLayer(parts: HealthParts): Middleware<AttemptContext> {
   return async function health(context, next) {
     context.defer(({ fault, local }) => {
+      // A key that is fetched anew has not proved to be wrong yet.
+      if (fault?.kind === "auth" && context.renewable) return;
       const ms = fault === undefined || local ? undefined : parts.cooldownMs(fault);
       if (fault === undefined || ms === undefined) return;
       const at = parts.clock.now();
       const target = context.target.id;
-      if (!parts.start(target, fault.kind, at + ms)) return;
-      parts.emit({ type: "cooldown.start", at, callId: context.call.callId, target, kind: fault.kind, until: at + ms });
+      const name = parts.nameOf?.(context, fault);
+      if (!parts.start(name ?? target, fault.kind, at + ms)) return;
+      const { callId } = context.call;
+      const key = name === undefined || context.key === undefined ? {} : { key: context.key };
+      parts.emit({ type: "cooldown.start", at, callId, target, ...key, kind: fault.kind, until: at + ms });
     });
     return await next(context);
   };

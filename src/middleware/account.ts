@@ -98,10 +98,11 @@ interface Measured {
   readonly usage: Usage | undefined;
 }
 
-function reportOf({ target }: AttemptContext, { status, fault }: Settlement, measured: Measured): AttemptReport {
+function reportOf({ target, key }: AttemptContext, { status, fault }: Settlement, measured: Measured): AttemptReport {
   const { latencyMs, firstTokenMs, cost, usage } = measured;
   return {
     target: target.id,
+    ...(key !== undefined && { key }),
     status,
     ...(fault &&
       status === "failed" && {

@@ -144,6 +144,10 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
         message: "missing: a provider under a name of your own needs its endpoint",
       });
     }
+    const besides = (["apiKey", "auth", "client"] as const).find((other) => own[other] !== undefined);
+    if (own.keys !== undefined && besides !== undefined) {
+      issues.push({ path: join(path, "keys"), message: `has no meaning beside ${besides}: give one of the two` });
+    }
     if (own.sdk !== undefined && kind !== "gemini") {
       const message = 'only a provider of kind "gemini" has a choice of SDKs; leave it out';
       issues.push({ path: join(path, "sdk"), message });

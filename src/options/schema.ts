@@ -54,9 +54,17 @@ const concurrency = v.union(
   'expected { max, queueMax?, queueTimeoutMs? } or "adaptive"',
 );
 
+const apiKey = v.union([text, fn("a function")], "expected a key, or a function that returns one");
+
 export const provider = object({
   kind: v.optional(v.picklist(["openai", "anthropic", "gemini"], 'expected "openai", "anthropic" or "gemini"')),
-  apiKey: v.optional(v.union([text, fn("a function")], "expected a key, or a function that returns one")),
+  apiKey: v.optional(apiKey),
+  keys: v.optional(
+    v.pipe(
+      v.array(object({ apiKey, concurrency: v.optional(concurrency) }), "expected a list of { apiKey, concurrency? }"),
+      v.minLength(1, "expected at least one key"),
+    ),
+  ),
   auth: v.optional(fn("a function of the request that returns headers")),
   baseURL: v.optional(
     v.pipe(v.string("expected a URL"), v.check(isWebAddress, "expected a URL such as https://host/v1")),

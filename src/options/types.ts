@@ -9,12 +9,26 @@ import type { Strategy } from "../contract/strategy.ts";
 import type { Compat, RetryOptions, Timeouts } from "../contract/target.ts";
 import type { ProviderKind } from "../data/vendors.ts";
 
+/** A key, or one that may be kept until a time (Unix milliseconds). */
+export type FetchedApiKey = string | { readonly key: string; readonly expiresAt: number };
+type FetchKey = () => FetchedApiKey | Promise<FetchedApiKey>;
+
+/** One of a provider's keys. */
+export interface KeyOptions {
+  /** A key, or a function called for every attempt that is made with it. */
+  readonly apiKey: string | FetchKey;
+  /** Attempts under way at once with this key. @default no limit */
+  readonly concurrency?: Concurrency;
+}
+
 /** How a provider is reached. Known names (`openai`, `anthropic`, `gemini`, `groq`, …) need nothing but their environment variables. */
 export interface ProviderOptions {
   /** The wire it speaks. @default the provider's name, where that is a known one */
   readonly kind?: ProviderKind;
   /** A key, or a function called for every attempt; what it returns is held no longer than the attempt. */
-  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  readonly apiKey?: string | FetchKey | undefined;
+  /** Several keys in the place of one: the one with fewest attempts under way is used, those that fail rest. */
+  readonly keys?: readonly KeyOptions[];
   /** Makes the authentication headers of each request, in place of a key. */
   readonly auth?: (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
   /** The SDK's own base URL: with `/v1` for OpenAI, the bare root for Anthropic and Gemini. */

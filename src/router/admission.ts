@@ -75,8 +75,8 @@ function unpriced({ unknownPrice, priceOf }: AdmissionParts, target: Target): Fa
   return { kind: "config", message, code: "unknown_price" };
 }
 
-function cooling({ cooldowns, now }: AdmissionParts, target: Target): Fault | undefined {
-  const cooldown = cooldowns.get(target.id);
+function cooling({ cooldowns, gates, now }: AdmissionParts, target: Target): Fault | undefined {
+  const cooldown = cooldowns.get(target.id) ?? gates?.pool(target.provider)?.cooling(target.id);
   if (cooldown === undefined) return undefined;
   const retryAfterMs = cooldown.until - now();
   return { kind: cooldown.kind, message: `cooling down after ${cooldown.kind}`, code: "cooldown", retryAfterMs };

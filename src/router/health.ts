@@ -41,12 +41,13 @@ function providersOf({ providers }: Settings, { gates }: State): Record<string, 
   const shown: Record<string, ProviderHealth> = {};
   for (const name of gates ? providers.keys() : []) {
     const slots = gates?.ofProvider(name);
-    if (slots) shown[name] = { slots };
+    const keys = gates?.pool(name)?.health();
+    if (slots || keys) shown[name] = { ...(slots && { slots }), ...(keys && { keys }) };
   }
   return shown;
 }
 
-export function control(settings: Settings, { breakers, cooldowns }: State, target: string): BreakerControl {
+export function control(settings: Settings, { breakers, cooldowns, gates }: State, target: string): BreakerControl {
   if (settings.breaker !== false) checkTarget(settings, breakers.states().keys(), target);
   const breaker = breakers.get(target);
   if (breaker === undefined) {
@@ -56,6 +57,7 @@ export function control(settings: Settings, { breakers, cooldowns }: State, targ
     open: () => breaker.open(),
     close() {
       cooldowns.clear(target);
+      gates?.pool(target.slice(0, target.indexOf("/")))?.clear(target);
       breaker.close();
     },
     isolate: () => breaker.isolate(),

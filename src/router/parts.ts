@@ -12,7 +12,7 @@ import { credentialLayer } from "../credentials/layer.ts";
 import { batched } from "../dispatch/batch.ts";
 import type { Admission } from "../dispatch/candidates.ts";
 import { createDispatch } from "../dispatch/dispatch.ts";
-import { dispositionOf } from "../dispatch/fault-table.ts";
+import { dispositionOf, isCrowded } from "../dispatch/fault-table.ts";
 import { createRetryBudget } from "../dispatch/retry-budget.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
@@ -63,6 +63,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     emit,
     report: reportOf,
     windowOf: state.windowOf,
+    hasOtherKey: ({ id, provider }, keys) => (state.gates?.pool(provider)?.usable(id, keys).length ?? 0) > 0,
     forcible: (target) => forcible(state, target.id, settings.clock.now()),
   });
   const { clock } = settings;
@@ -112,12 +113,19 @@ function attempts(settings: Settings, state: State, emit: Emit) {
       health: healthLayer({
         start: (target, kind, until) => state.cooldowns.start(target, kind, until),
         cooldownMs: (fault) => dispositionOf(fault).cooldownMs,
+        nameOf: ({ target, key }, fault) =>
+          key === undefined ? undefined : state.gates?.pool(target.provider)?.nameOf(fault, target.id, key),
         clock,
         emit,
       }),
       concurrency:
         state.gates &&
-        concurrencyLayer({ gatesOf: ({ target }) => state.gates!.of(target), signOf: loadSign, clock, emit }),
+        concurrencyLayer({
+          gatesOf: (context) => state.gates!.of(context.target, context),
+          signOf: loadSign,
+          clock,
+          emit,
+        }),
       breaker:
         settings.breaker !== false &&
         breakerLayer(
@@ -193,7 +201,7 @@ function verdict({ status, fault, local }: Settlement): Verdict {
 /** What the end of a body says about the load on its target. */
 function loadSign({ status, fault, local }: Settlement): LoadSign {
   if (status === "ok") return "ok";
-  return fault !== undefined && !local && dispositionOf(fault).crowded ? "crowded" : "neutral";
+  return fault !== undefined && !local && isCrowded(fault) ? "crowded" : "neutral";
 }
 
 /** An open circuit may be passed by force unless its target is cooling down, or failed within the last second. */

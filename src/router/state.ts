@@ -3,6 +3,7 @@ import type { Emit } from "../contract/events.ts";
 import type { PriceRow } from "../contract/price.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Target } from "../contract/target.ts";
+import { FetchedKey } from "../credentials/fetched-key.ts";
 import type { CredentialSource } from "../credentials/layer.ts";
 import { vendors } from "../data/vendors.ts";
 import { type Cooldowns, createCooldowns } from "../health/cooldowns.ts";
@@ -21,7 +22,8 @@ export interface State {
   /** Runs `work`; a circuit that changes meanwhile does so on behalf of this call. */
   onBehalf<T>(callId: string, work: () => T): T;
   providerOf(name: string): Provider;
-  credentialOf(name: string): CredentialSource;
+  /** `key`: the place in the provider's `keys`; without it any of them stands for all. */
+  credentialOf(name: string, key?: number): CredentialSource;
   /** Loads what calls need; awaited before a call does anything else. */
   ready(): Promise<Runtime> | undefined;
   /** What calls need; there once `ready` has been awaited. */
@@ -53,12 +55,13 @@ export function createState(settings: Settings, emit: Emit): State {
     return runtime;
   };
   const providers = new Map<string, Provider>();
+  const credentials = new Map<string, CredentialSource>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
   const vendorOf = (name: string) => settingsOf(name).vendor ?? name;
   return {
     breakers,
     cooldowns,
-    gates: createGates(settings),
+    gates: createGates(settings, cooldowns),
     ready() {
       if (runtime === undefined) loading ??= load();
       return runtime === undefined ? loading : undefined;
@@ -79,7 +82,12 @@ export function createState(settings: Settings, emit: Emit): State {
       providers.set(name, known);
       return known;
     },
-    credentialOf: (name) => credentialSource(settingsOf(name)),
+    credentialOf(name, key = 0) {
+      const place = `${name} ${key}`;
+      const known = credentials.get(place) ?? credentialSource(settingsOf(name), key, () => clock.now());
+      credentials.set(place, known);
+      return known;
+    },
     priceOf: ({ provider, model, settings: own }) =>
       own.price ?? runtime!.prices.find(provider, model) ?? runtime!.prices.find(vendorOf(provider), model),
     windowOf: ({ provider, model }) => runtime!.prices.contextTokens(vendorOf(provider), model),
@@ -107,13 +115,15 @@ function openProvider(settings: ProviderSettings, transport: Transport, now: () 
 }
 
 /** A custom provider and a caller's own client bring what they need; so may an endpoint of one's own, or a local server. */
-function credentialSource({ apiKey, auth, env, custom, client, baseURL, vendor }: ProviderSettings): CredentialSource {
+function credentialSource(settings: ProviderSettings, key: number, now: () => number): CredentialSource {
+  const { auth, env, custom, client, baseURL, vendor, keys } = settings;
+  const apiKey = keys === undefined ? settings.apiKey : keys[key]!.apiKey;
   const keyless = vendor !== undefined && vendors[vendor]?.keyless === true;
   const own = custom !== undefined || client !== undefined || (baseURL !== undefined && env.length === 0);
   return {
     env,
     optional: own || keyless,
-    ...(apiKey !== undefined && { apiKey }),
+    ...(apiKey !== undefined && { apiKey: typeof apiKey === "function" ? new FetchedKey(apiKey, now) : apiKey }),
     ...(auth !== undefined && { auth }),
   };
 }

@@ -45,14 +45,25 @@ export interface TargetHealth {
   readonly slots?: Slots;
 }
 
+/** A key of a provider, by its place; the key itself is shown nowhere. */
+export interface KeyHealth {
+  readonly key: number;
+  readonly inFlight: number;
+  readonly slots?: Slots;
+  /** It is not used until a time, whatever the target. */
+  readonly cooldown?: { readonly kind: FaultKind; readonly until: number };
+}
+
 /** A provider as `health()` shows it, where it has slots. */
 export interface ProviderHealth {
   readonly slots?: Slots;
+  /** Its `keys`, in their order. */
+  readonly keys?: readonly KeyHealth[];
 }
 
 export interface Health {
   readonly targets: Readonly<Record<string, TargetHealth>>;
-  /** Those with a `concurrency` of their own. */
+  /** Those with a `concurrency` or `keys` of their own. */
   readonly providers?: Readonly<Record<string, ProviderHealth>>;
 }
 

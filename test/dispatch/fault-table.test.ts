@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../../src/contract/fault.ts";
-import { DISPOSITIONS, dispositionOf, mostTelling } from "../../src/dispatch/fault-table.ts";
+import { DISPOSITIONS, dispositionOf, isCrowded, mostTelling } from "../../src/dispatch/fault-table.ts";
 
 const MINUTE = 60_000;
 
@@ -81,6 +81,14 @@ describe("the fault table", () => {
   it("makes no cooldown of a told time where the fault has nothing to do with waiting", () => {
     expect(dispositionOf(fault("invalid_request", { retryAfterMs: 5000 })).cooldownMs).toBeUndefined();
     expect(dispositionOf(fault("connection", { retryAfterMs: 5000 })).cooldownMs).toBeUndefined();
+  });
+});
+
+describe("isCrowded", () => {
+  it("is true of refusals for load, and of what did not answer in time for reasons of its own", () => {
+    const crowded = ROWS.filter(([, given]) => isCrowded(given)).map(([name]) => name);
+    const refused = ["rate limit, told", "rate limit, not told", "overloaded", "overloaded, told"];
+    expect(crowded).toEqual([...refused, "connect", "first token", "504"]);
   });
 });
 

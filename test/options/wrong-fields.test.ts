@@ -170,13 +170,13 @@ describe("wrong options", () => {
   it("not built yet inside a provider, a target, a strategy or the cache are said to be so", () => {
     expect(
       messageOf({
-        providers: { openai: { keys: [], probe: {}, dataPolicy: {} } },
+        providers: { openai: { probe: {}, dataPolicy: {} } },
         models: {
           w: { strategy: "weighted", of: ["openai/x"], hedge: {} },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(7);
+    ).toBe(6);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {
