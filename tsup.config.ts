@@ -5,7 +5,12 @@ import { opossumEvents } from "./scripts/build/opossum-events.ts";
 
 rmSync("dist", { recursive: true, force: true });
 
-const entry = { index: "src/index.ts", openai: "src/openai/index.ts", testing: "src/testing/index.ts" };
+const entry = {
+  index: "src/index.ts",
+  node: "src/node/index.ts",
+  openai: "src/openai/index.ts",
+  testing: "src/testing/index.ts",
+};
 
 const shared: Options = {
   entry,

@@ -6,6 +6,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^llmux\/node$/, replacement: at("./src/node/index.ts") },
       { find: /^llmux\/openai$/, replacement: at("./src/openai/index.ts") },
       { find: /^llmux\/testing$/, replacement: at("./src/testing/index.ts") },
       { find: /^llmux$/, replacement: at("./src/index.ts") },

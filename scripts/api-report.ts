@@ -5,7 +5,7 @@ import { publicApi } from "./api/public-api.ts";
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Entry of the package → what it is called in an import. */
-const ENTRIES = { index: "llmux", openai: "llmux/openai", testing: "llmux/testing" };
+const ENTRIES = { index: "llmux", node: "llmux/node", openai: "llmux/openai", testing: "llmux/testing" };
 
 /** Reports are named after the import's last word. */
 const reportOf = (name: string) => at(`docs/api/${name.replace("llmux/", "")}.api.md`);

@@ -12,6 +12,7 @@ const chain = ["openai/gpt-5.5", "anthropic/claude-opus-5-5", "gemini/gemini-3.8
 async function modules(): Promise<Readonly<Record<string, unknown>>> {
   return {
     llmux: await import("llmux"),
+    "llmux/node": await import("llmux/node"),
     "llmux/openai": await import("llmux/openai"),
     "llmux/testing": await import("llmux/testing"),
     openai: await import("openai"),

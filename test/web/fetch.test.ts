@@ -90,14 +90,46 @@ describe("router.fetch", () => {
       400,
       "invalid_header",
     ],
+    ["an empty body", URL_, post({}, { body: "" }), 400, "invalid_json"],
+    ["a list", URL_, post({}, { body: "[]" }), 400, "invalid_request"],
+    ["bytes that are no UTF-8", URL_, post({}, { body: new Uint8Array([0x22, 0xff, 0x22]) }), 400, "invalid_json"],
+    [
+      "a form",
+      URL_,
+      post({}, { headers: { "content-type": "application/x-www-form-urlencoded" } }),
+      415,
+      "unsupported_media_type",
+    ],
+    ["a text", URL_, post({}, { headers: { "content-type": "text/plain" } }), 415, "unsupported_media_type"],
+    ["packed bytes", URL_, post({}, { headers: { "content-encoding": "gzip" } }), 415, "unsupported_media_type"],
+    ["a text of 20 MB", URL_, post({ user: "x".repeat(20_000_000) }), 413, "request_too_large"],
+    ["a text of 20 MB in UTF-8", URL_, post({ user: "ü".repeat(10_000_000) }), 413, "request_too_large"],
+    ["bytes of 20 MB", URL_, post({}, { body: new Uint8Array(20_000_000) }), 413, "request_too_large"],
+    ["a length of 20 MB", URL_, post({}, { headers: { "content-length": "20000000" } }), 413, "request_too_large"],
+    ["DELETE", URL_, { method: "DELETE" }, 405, "method_not_allowed"],
+    ["HEAD of what is asked by POST", URL_, { method: "HEAD" }, 405, "method_not_allowed"],
+    ["an unknown model by path", "https://x/v1/models/nope", {}, 404, "model_not_found"],
+    ["echo", "https://x/completions", post({ prompt: "p", echo: true }), 400, "invalid_request"],
+    ["suffix", "https://x/completions", post({ prompt: "p", suffix: "s" }), 400, "invalid_request"],
+    ["best_of", "https://x/completions", post({ prompt: "p", best_of: 3 }), 400, "invalid_request"],
+    ["tokens as a prompt", "https://x/completions", post({ prompt: [1, 2] }), 400, "invalid_request"],
+    ["no prompt", "https://x/completions", post(), 400, "invalid_request"],
+    [
+      "two prompts as a stream",
+      "https://x/completions",
+      post({ prompt: ["a", "b"], stream: true }),
+      400,
+      "invalid_request",
+    ],
     ["tags it cannot read", URL_, post({}, { headers: { "x-llmux-tags": '{"a":1}' } }), 400, "invalid_header"],
   ])("refuses %s", async (_, url, init, status, code) => {
     const { router, providers } = bench({ a: ok });
     const response = await router.fetch(url, init);
     expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({
-      error: { type: "invalid_request_error", code, message: expect.any(String) },
-    });
+    const { error } = init.method === "HEAD" ? { error: undefined } : await response.json();
+    if (init.method === "HEAD") expect(await response.text()).toBe("");
+    else expect(error).toMatchObject({ type: "invalid_request_error", code, message: expect.any(String) });
+    if (status === 405) expect(response.headers.get("allow")).toBe("POST, OPTIONS");
     expect(response.headers.get("x-should-retry")).toBe("false");
     expect(providers.a.calls).toEqual([]);
   });
@@ -250,5 +282,97 @@ describe("router.fetch", () => {
     const response = await router.fetch(URL_, post({ stream: true }));
     await response.body!.cancel();
     expect(events.at(-1)).toMatchObject({ type: "call.end", status: "aborted" });
+  });
+
+  it("reads no more of a body than it takes", async () => {
+    let sent = 0;
+    const { router } = bench({ a: ok });
+    const body = new ReadableStream({
+      pull(controller) {
+        sent += 1_000_000;
+        controller.enqueue(new Uint8Array(1_000_000));
+      },
+    });
+    const response = await router.fetch(URL_, post({}, { body, duplex: "half" } as RequestInit));
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(23_000_000);
+  });
+
+  it("takes a framework's second argument for what it is, also where it has a field of the same name", async () => {
+    const { router } = bench({ a: ok });
+    const { fetch } = router;
+    for (const second of [
+      { params: {} },
+      { method: "GET", headers: "env", KEY: "x" },
+      new (class {
+        method = "GET";
+      })(),
+    ]) {
+      const response = await (fetch as (...args: unknown[]) => Promise<Response>)(
+        new Request(URL_, post()),
+        second,
+        {},
+      );
+      expect(response.status).toBe(200);
+    }
+  });
+
+  it.each(["/v1", "/api/llm/v1", "", "//v1", "/models/v1"])("is mounted anywhere: %j", async (prefix) => {
+    const { router } = bench({ a: ok });
+    expect((await router.fetch(`https://x${prefix}/chat/completions`, post())).status).toBe(200);
+    const { data } = await (await router.fetch(`https://x${prefix}/models`)).json();
+    expect(data.map((model: { id: string }) => model.id)).toEqual(["chat", "a/m"]);
+  });
+
+  it("shows a model by its id, slashes and all; HEAD and OPTIONS too", async () => {
+    const { router } = bench({ a: ok });
+    for (const id of ["chat", "a/m", "a%2Fm", "openai/gpt-5.5"]) {
+      const response = await router.fetch(`https://x/v1/models/${id}`);
+      expect(await response.json()).toMatchObject({ id: decodeURIComponent(id), object: "model" });
+    }
+    const head = await router.fetch("https://x/v1/models", { method: "HEAD" });
+    expect([head.status, await head.text(), head.headers.get("content-type")]).toEqual([200, "", "application/json"]);
+    const options = await router.fetch("https://x/v1/models", { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  });
+});
+
+describe("the legacy completions", () => {
+  const legacy = (router: { fetch: typeof fetch }, fields: object) =>
+    router.fetch("https://x/v1/completions", post({ messages: undefined, ...fields }));
+
+  it("asks with the prompt as a message, and answers in its own shape", async () => {
+    const { router, providers } = bench({ a: ok });
+    const answer = await (await legacy(router, { prompt: "once", max_tokens: 5, best_of: 1, suffix: null })).json();
+    expect(providers.a.calls[0]?.request).toEqual({
+      ...{ model: "chat", max_tokens: 5, messages: [{ role: "user", content: "once" }] },
+    });
+    expect(answer).toMatchObject({
+      ...{ object: "text_completion", usage: { total_tokens: 15 }, x_llmux: { target: "a/m" } },
+      choices: [{ text: "hello", index: 0, logprobs: null, finish_reason: "stop" }],
+    });
+  });
+
+  it("asks once for each prompt of a list", async () => {
+    const { router } = bench({ a: ({ messages: [first] }) => completion(`re: ${first!.content}`) });
+    const answer = await (await legacy(router, { prompt: ["a", "b"] })).json();
+    expect(answer).toMatchObject({
+      choices: [
+        { text: "re: a", index: 0, x_llmux: { target: "a/m" } },
+        { text: "re: b", index: 1, x_llmux: { target: "a/m" } },
+      ],
+      usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 },
+    });
+    expect(answer).not.toHaveProperty("x_llmux");
+  });
+
+  it("streams", async () => {
+    const { router } = bench({ a: () => chunks("he", "llo") });
+    const text = await (await legacy(router, { prompt: "x", stream: true })).text();
+    const events = text.trim().split("\n\n");
+    expect(events.pop()).toBe("data: [DONE]");
+    const read = events.map((event) => JSON.parse(event.slice("data: ".length)));
+    expect(read.map(({ choices: [choice] }) => choice.text).join("")).toBe("hello");
+    expect(read.at(-1)).toMatchObject({ object: "text_completion", choices: [{ finish_reason: "stop" }] });
   });
 });

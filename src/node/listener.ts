@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { BodyReadError, readRequest } from "./request.ts";
+import { writeResponse } from "./response.ts";
+
+/** A request of `node:http` or Express, or what Fastify wraps around one. */
+type AnyRequest = IncomingMessage | { readonly raw: IncomingMessage; readonly body?: unknown };
+/** Its answer; Fastify is told that this one is not its own. */
+type AnyResponse = ServerResponse | { readonly raw: ServerResponse; hijack(): unknown };
+
+/** For `http.createServer`, an Express route or a Fastify route. The promise resolves when the answer has been sent. */
+export type NodeListener = (request: AnyRequest, response: AnyResponse, ...more: unknown[]) => Promise<void>;
+
+/**
+ * Lets a fetch handler, such as `router.handler`, serve requests of `node:http`: streams at the reader's pace, sends the head
+ * at once, and aborts the call when the client leaves. A body that a framework has parsed already is taken from `request.body`.
+ */
+export function nodeListener(handler: (request: Request) => Promise<Response>): NodeListener {
+  return async function listener(request, response) {
+    const incoming = "raw" in request ? request.raw : request;
+    const outgoing = "raw" in response ? response.raw : response;
+    if ("hijack" in response) response.hijack();
+    const controller = new AbortController();
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) controller.abort();
+    });
+    try {
+      const { body } = request as { body?: unknown };
+      await writeResponse(await handler(readRequest(incoming, body, controller.signal)), outgoing);
+    } catch (error) {
+      // Nobody is there to be answered, or the answer has begun: what is left is to hang up.
+      if (controller.signal.aborted || outgoing.headersSent) outgoing.destroy();
+      else fail(outgoing, error);
+    }
+  };
+}
+
+/** What the handler itself could not answer. */
+function fail(response: ServerResponse, error: unknown): void {
+  const message = error instanceof BodyReadError ? error.message : "internal error";
+  response.writeHead(500, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: { message, type: "server_error", code: null, param: null } }));
+}
