@@ -2,6 +2,7 @@ import type { ChatRequest } from "../contract/chat.ts";
 import type { EmbeddingRequest } from "../contract/embedding.ts";
 import type { Settings } from "../options/read.ts";
 import type { Calls } from "../web/calls.ts";
+import { itemMemory } from "../web/responses/items.ts";
 import type { Ask } from "./create.ts";
 import type { AskEmbeddings } from "./embeddings.ts";
 import type { Models } from "./types.ts";
@@ -27,6 +28,7 @@ export function callsOf(settings: Settings, { chat, embed, models }: Members): C
         return "unknown";
       }
     },
+    items: itemMemory(),
     clock: settings.clock,
   };
 }

@@ -3,6 +3,7 @@ import type { CallOptions } from "../contract/context.ts";
 import type { Model } from "../contract/model.ts";
 import type { Answer } from "./answer.ts";
 import type { Fields } from "./body.ts";
+import type { ItemMemory } from "./responses/items.ts";
 
 /** What is known of a name that a client gave for a model. */
 export type NameKind = "alias" | "target" | "unknown";
@@ -13,5 +14,7 @@ export interface Calls {
   embed(body: Fields, options: CallOptions): Promise<Answer>;
   readonly models: { list(): Promise<{ readonly data: readonly Model[] }>; retrieve(id: string): Promise<Model> };
   kindOf(model: string): NameKind;
+  /** What `/responses` gave out. */
+  readonly items: ItemMemory;
   readonly clock: Clock;
 }

@@ -2,6 +2,7 @@ import type { CallOptions } from "../contract/context.ts";
 import type { Answer } from "./answer.ts";
 import type { Fields } from "./body.ts";
 import type { Calls } from "./calls.ts";
+import type { Grant } from "./identity.ts";
 import type { Shown } from "./shown.ts";
 import type { Framing } from "./sse.ts";
 
@@ -13,6 +14,8 @@ export interface Asked {
   readonly options: CallOptions;
   /** What the path names behind the endpoint. */
   readonly id: string;
+  /** Whether whoever asks has a right beyond asking for an alias. */
+  may(grant: Grant): boolean;
   /** Whether whoever asks may use a model by this name. */
   isOpen(model: string): boolean;
 }

@@ -2,8 +2,9 @@ import { LlmuxError } from "../contract/errors.ts";
 import { completions } from "./completions.ts";
 import { listModels, showModel } from "./models.ts";
 import type { Place } from "./place.ts";
-import { CHAT_FIELDS, COMPLETION_FIELDS, EMBEDDING_FIELDS } from "./plain-fields.ts";
-import { ANSWER } from "./shown.ts";
+import { CHAT_FIELDS, COMPLETION_FIELDS, EMBEDDING_FIELDS, RESPONSE_FIELDS } from "./plain-fields.ts";
+import { RESPONSES, responses } from "./responses/responses.ts";
+import { ANSWER, RESPONSE } from "./shown.ts";
 import { CHAT } from "./sse.ts";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -22,6 +23,10 @@ const PLACES: readonly Place[] = [
     start: ({ calls, body, options }) => calls.embed(body, options),
   },
   { ...common, path: /(?<!\/chat)\/completions$/, method: "POST", plain: COMPLETION_FIELDS, start: completions },
+  {
+    ...{ path: /\/responses$/, method: "POST", plain: RESPONSE_FIELDS, shown: RESPONSE, framing: RESPONSES },
+    start: responses,
+  },
   { ...common, path: /\/models$/, method: "GET", plain: NONE, start: listModels },
   { ...common, path: /\/models\/(?<id>.+)$/, method: "GET", plain: NONE, start: showModel },
 ];
@@ -33,7 +38,7 @@ export function placeOf(method: string, path: string): { place: Place; id: strin
   if (found !== undefined) return { place: found, id: idOf(found, path) };
   const allowed = allowedAt(path);
   if (allowed.length === 0) {
-    const served = "chat/completions, completions, embeddings and models";
+    const served = "chat/completions, completions, responses, embeddings and models";
     throw new LlmuxError("invalid_request", `${method} ${path} is not served: there are ${served}`, {
       ...{ status: 404, code: "unknown_url" },
     });

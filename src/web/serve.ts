@@ -28,7 +28,7 @@ export async function admit(incoming: Incoming, calls: Calls, access: Access, ma
     body,
     start: (signal) => {
       const options = signal === undefined ? own : { ...own, signal };
-      return place.start({ calls, body, options, id, isOpen: access.isOpen });
+      return place.start({ calls, body, options, id, may: access.may, isOpen: access.isOpen });
     },
   };
 }

@@ -21,6 +21,11 @@ export const ANSWER: Shown = {
   usage,
 };
 
+const response = { "*": true, service_tier: false, x_llmux: false };
+
+/** Of responses and their events. */
+export const RESPONSE: Shown = { ...response, response };
+
 const native = { "*": true, provider_state: false };
 
 /** All but what could only be sent back by those who may send native parts. */

@@ -42,7 +42,7 @@ export const FLOORS: Readonly<Record<string, Row>> = {
   strategies: part,
   streams: part,
   transport: { ...part, packages: { undici: sdk } },
-  web: part,
+  web: { ...part, packages: { "lru-cache": ["static"] } },
   options: { floor: 3, packages: { valibot: ["static", "type"] } },
   simulate: { floor: 3 },
   "pipeline.ts": { floor: 4 },
