@@ -1,7 +1,7 @@
 import { createRouter, type Router } from "llmux";
 import { type SimulatedProvider, type Simulation, simulate } from "llmux/testing";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import type { Client, Driver } from "./client.ts";
+import type { Client } from "./client.ts";
 
 /** Provider → a model of it. */
 export const MODELS = {
@@ -17,7 +17,7 @@ export const PROVIDERS = Object.keys(MODELS) as ProviderName[];
 const after = (name: ProviderName) => PROVIDERS[(PROVIDERS.indexOf(name) + 1) % PROVIDERS.length]!;
 
 /** One client over one router, and what stands behind it. */
-export interface Stand {
+export interface Stand<Made = Client> {
   readonly model: string;
   /** The same target under a name that clients take for one of OpenAI's reasoning models. */
   readonly reasoner: string;
@@ -26,11 +26,12 @@ export interface Stand {
   readonly upstream: SimulatedProvider;
   /** The next provider. */
   readonly backup: SimulatedProvider;
-  readonly client: Client;
+  readonly client: Made;
+  readonly router: Router;
 }
 
 /** Starts the simulated providers once for a file, and a router of its own for each test. */
-export function stand(driver: Driver): (provider: ProviderName) => Stand {
+export function stand<Made>(over: (fetch: typeof globalThis.fetch) => Made): (provider: ProviderName) => Stand<Made> {
   let sim: Simulation;
   let router: Router;
   beforeAll(async () => {
@@ -52,6 +53,7 @@ export function stand(driver: Driver): (provider: ProviderName) => Stand {
     chain: `${provider}-chain`,
     upstream: sim[provider],
     backup: sim[after(provider)],
-    client: driver.over(router.fetch),
+    client: over(router.fetch),
+    router,
   });
 }

@@ -13,7 +13,7 @@ export function unless(driver: Driver, gap: Gap, name: string, run: () => Promis
 }
 
 /** What the last request that a provider got holds, as text: to look for what must have arrived. */
-export function sent({ upstream }: Stand): string {
+export function sent({ upstream }: Pick<Stand, "upstream">): string {
   return JSON.stringify(upstream.requests.at(-1)?.body);
 }
 

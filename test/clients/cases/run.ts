@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { Driver } from "../client.ts";
-import { PROVIDERS, stand } from "../stand.ts";
+import { PROVIDERS, type ProviderName, type Stand, stand } from "../stand.ts";
 import { abort } from "./abort.ts";
 import { create } from "./create.ts";
 import { errors } from "./errors.ts";
@@ -18,10 +18,34 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   abort,
 };
 
+type Fetch = typeof globalThis.fetch;
+
+/** What only one client has, over each provider. */
+export function runOwn<Made>(
+  name: string,
+  feature: string,
+  over: (fetch: Fetch) => Made,
+  cases: (at: Own<Made>) => void,
+) {
+  describe(name, () => {
+    const open = stand(over);
+    for (const provider of PROVIDERS) {
+      describe(provider, () => {
+        describe(feature, () => cases({ provider, stand: () => open(provider) }));
+      });
+    }
+  });
+}
+
+interface Own<Made> {
+  readonly provider: ProviderName;
+  stand(): Stand<Made>;
+}
+
 /** All cases, for one client over each provider. */
 export function runCases(driver: Driver): void {
   describe(driver.name, () => {
-    const open = stand(driver);
+    const open = stand(driver.over);
     for (const provider of PROVIDERS) {
       describe(provider, () => {
         for (const [name, feature] of Object.entries(FEATURES)) {

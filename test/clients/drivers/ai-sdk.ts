@@ -14,10 +14,18 @@ export interface Models {
 const FINISH: Readonly<Record<string, string>> = { "tool-calls": "tool_calls", "content-filter": "content_filter" };
 
 /** The AI SDK over one of its provider packages: `generateText`, `streamText`, `Output.object`, `embedMany`. */
-export function aiSdkDriver(name: string, sdk: Sdk, models: (fetch: typeof globalThis.fetch) => Models): Driver {
+export function aiSdkDriver(
+  name: string,
+  sdk: Sdk,
+  models: (fetch: typeof globalThis.fetch) => Models,
+  gaps: Driver["gaps"] = {},
+): Driver {
   return {
     name,
-    gaps: { "break closes upstream": "streamText reads on behind a reader who left; it takes a signal for that" },
+    gaps: {
+      "break closes upstream": "streamText reads on behind a reader who left; it takes a signal for that",
+      ...gaps,
+    },
     errorName: () => "AI_APICallError",
     over: (fetch) => overAiSdk(sdk, models(fetch)),
   };

@@ -15,7 +15,7 @@ import { openaiErrorName, openaiFailure } from "./openai.ts";
 export function langchainDriver(name: string, options: { readonly useResponsesApi?: boolean } = {}): Driver {
   return {
     name,
-    gaps: {},
+    gaps: options.useResponsesApi ? { stop: "the API has no stop sequences" } : {},
     errorName: (status, fault) => (fault === "context_length" ? "ContextOverflowError" : openaiErrorName(status)),
     over: (fetch) => overLangChain((ask) => modelOf(ask, fetch, options), fetch),
   };
@@ -103,12 +103,20 @@ function messagesOf(ask: Ask): BaseMessage[] {
   ];
 }
 
+/** From the Responses API it hands on how that says it. */
+function finishOf(response: Record<string, unknown> = {}): string | undefined {
+  const { finish_reason, status, incomplete_details } = response;
+  if (typeof finish_reason === "string" || status === undefined) return finish_reason as string | undefined;
+  const { reason } = (incomplete_details ?? {}) as { reason?: string };
+  return reason === "max_output_tokens" ? "length" : (reason ?? "stop");
+}
+
 function saidOf(message: AIMessage): Said {
   const { response_metadata: response } = message;
   const usage = message.usage_metadata as UsageMetadata | undefined;
   return {
     text: message.text,
-    finish: response?.finish_reason as string | undefined,
+    finish: finishOf(response),
     usage: usage && { input: usage.input_tokens, output: usage.output_tokens },
   };
 }
