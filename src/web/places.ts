@@ -2,7 +2,8 @@ import { LlmuxError } from "../contract/errors.ts";
 import { completions } from "./completions.ts";
 import { listModels, showModel } from "./models.ts";
 import type { Place } from "./place.ts";
-import { CHAT_FIELDS, COMPLETION_FIELDS, EMBEDDING_FIELDS, RESPONSE_FIELDS } from "./plain-fields.ts";
+import { CHAT_FIELDS, COMPLETION_FIELDS, EMBEDDING_FIELDS } from "./plain-fields.ts";
+import { PLAIN_FIELDS } from "./responses/request.ts";
 import { RESPONSES, responses } from "./responses/responses.ts";
 import { ANSWER, RESPONSE } from "./shown.ts";
 import { CHAT } from "./sse.ts";
@@ -24,7 +25,7 @@ const PLACES: readonly Place[] = [
   },
   { ...common, path: /(?<!\/chat)\/completions$/, method: "POST", plain: COMPLETION_FIELDS, start: completions },
   {
-    ...{ path: /\/responses$/, method: "POST", plain: RESPONSE_FIELDS, shown: RESPONSE, framing: RESPONSES },
+    ...{ path: /\/responses$/, method: "POST", plain: PLAIN_FIELDS, shown: RESPONSE, framing: RESPONSES },
     start: responses,
   },
   { ...common, path: /\/models$/, method: "GET", plain: NONE, start: listModels },

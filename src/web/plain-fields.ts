@@ -23,11 +23,3 @@ export const COMPLETION_FIELDS: ReadonlySet<string> = new Set([
 export const EMBEDDING_FIELDS: ReadonlySet<string> = new Set([
   ...["model", "models", "input", "dimensions", "encoding_format", "user"],
 ]);
-
-/** Those that only OpenAI has are refused, or left out with a warning, for everybody. */
-export const RESPONSE_FIELDS: ReadonlySet<string> = new Set([
-  ...["model", "models", "input", "instructions", "include", "stream", "stream_options", "temperature", "top_p"],
-  ...["top_k", "max_output_tokens", "tools", "tool_choice", "parallel_tool_calls", "reasoning", "text", "top_logprobs"],
-  ...["metadata", "user", "safety_identifier", "prompt_cache_key", "store", "truncation", "background"],
-  ...["previous_response_id", "conversation", "prompt", "max_tool_calls"],
-]);

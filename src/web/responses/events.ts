@@ -1,10 +1,11 @@
 import { list, record } from "../../lib/record.ts";
+import { endOf, usageOf } from "./end.ts";
+import { head, reportOf, type Subject } from "./head.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 import type { Emit, OpenItem } from "./open-item.ts";
 import { type OpenMessage, openMessage } from "./open-message.ts";
 import { type OpenReasoning, openReasoning } from "./open-reasoning.ts";
 import type { Fields } from "./refuse.ts";
-import { endOf, head, reportOf, type Subject, usageOf } from "./response.ts";
 import { sealState } from "./state.ts";
 
 /** An event of a streamed response. */

@@ -1,6 +1,6 @@
 import { record } from "../../lib/record.ts";
+import { callItem } from "./new-item.ts";
 import { type Emit, type OpenItem, openItem } from "./open-item.ts";
-import { callItem } from "./output.ts";
 import type { Fields } from "./refuse.ts";
 
 export interface OpenCall extends OpenItem {

@@ -1,6 +1,8 @@
 import { list } from "../../lib/record.ts";
+import { annotationOf } from "./citation.ts";
+import { messageItem } from "./new-item.ts";
 import { type Emit, type OpenItem, openItem } from "./open-item.ts";
-import { annotationOf, messageItem, refusalPart, textPart } from "./output.ts";
+import { refusalPart, textPart } from "./parts.ts";
 
 /** A message: parts of text or refusal, one after the other. */
 export interface OpenMessage extends OpenItem {

@@ -1,6 +1,7 @@
 import { list } from "../../lib/record.ts";
+import { reasoningItem } from "./new-item.ts";
 import { type Emit, type OpenItem, openItem } from "./open-item.ts";
-import { reasoningItem, summaryPart } from "./output.ts";
+import { summaryPart } from "./parts.ts";
 
 export interface OpenReasoning extends OpenItem {
   think(delta: string, emit: Emit): void;

@@ -92,6 +92,15 @@ const FIELDS: Readonly<Record<string, Rule>> = {
   moderation: warn("it is a service of OpenAI's"),
 };
 
+/** What stores, changes the tariff, or is one provider's own. */
+const NATIVE = new Set([
+  ...["provider_options", "service_tier", "prompt_cache_retention", "prompt_cache_options"],
+  ...["context_management", "moderation"],
+]);
+
+/** Fields that anybody may set. Those that only OpenAI could serve are among them: they are refused for everybody. */
+export const PLAIN_FIELDS: ReadonlySet<string> = new Set(Object.keys(FIELDS).filter((field) => !NATIVE.has(field)));
+
 /**
  * Writes a Responses request as a chat request. Pure.
  *

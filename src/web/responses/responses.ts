@@ -7,9 +7,10 @@ import type { Asked } from "../place.ts";
 import { publicError } from "../public-error.ts";
 import type { Events, Framing } from "../sse.ts";
 import { eventEncoder, type ResponseEvent } from "./events.ts";
+import type { Subject } from "./head.ts";
 import type { Fields } from "./refuse.ts";
 import { decodeRequest } from "./request.ts";
-import { encodeResponse, type Subject } from "./response.ts";
+import { encodeResponse } from "./response.ts";
 
 /** A response's events have names, and the last is the end. A failure is told twice: this event is the one clients throw. */
 export const RESPONSES: Framing = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventEncoder, type ResponseEvent } from "../../../src/web/responses/events.ts";
-import { encodeResponse, type Subject } from "../../../src/web/responses/response.ts";
+import type { Subject } from "../../../src/web/responses/head.ts";
+import { encodeResponse } from "../../../src/web/responses/response.ts";
 import { openState } from "../../../src/web/responses/state.ts";
 
 const subject = (carriesState = false): Subject => ({
