@@ -40,6 +40,7 @@ export type {
   CacheOptions,
   FetchedApiKey,
   KeyOptions,
+  DialectOptions,
   ProviderOptions,
   RouteOptions,
   RouterOptions,

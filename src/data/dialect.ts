@@ -93,3 +93,11 @@ export interface Dialect extends ModelRules {
   /** `stream_options` would be refused; usage comes unasked. */
   readonly noStreamOptions?: true;
 }
+
+/** A row of the user's: what it says goes over what the known vendor it is like says, or over nothing. */
+export interface DialectRow extends Partial<Omit<Dialect, "hosts" | "models">> {
+  /** A known vendor with an OpenAI-compatible endpoint. @default none: nothing is held back */
+  readonly like?: string;
+  /** Rows for its models: `ids` is a regular expression, held against the model's id in lower case. */
+  readonly models?: readonly (ModelRules & { readonly ids: string })[];
+}

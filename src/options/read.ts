@@ -7,11 +7,12 @@ import { type ProviderKind, vendorNamed, vendors } from "../data/vendors.ts";
 import { systemClock } from "../lib/clock.ts";
 import { withDefaults } from "../lib/defaults.ts";
 import { nearest } from "../lib/nearest.ts";
+import { readDialects } from "./dialects.ts";
 import { check, type Issue, join, show } from "./issues.ts";
 import { checkPriceKeys } from "./prices.ts";
 import { type Names, RouteReader } from "./routes.ts";
 import { provider as providerSchema, router as routerSchema } from "./schema.ts";
-import type { CacheOptions, ProviderOptions, RouterOptions } from "./types.ts";
+import type { CacheOptions, DialectOptions, ProviderOptions, RouterOptions } from "./types.ts";
 
 /** A provider as the router keeps it. */
 export interface ProviderSettings extends ProviderOptions {
@@ -23,6 +24,8 @@ export interface ProviderSettings extends ProviderOptions {
   readonly vendor?: string;
   /** Environment variables for its key. */
   readonly env: readonly string[];
+  /** The user's row for it. */
+  readonly dialect?: DialectOptions;
 }
 
 /** Options with every default in place. */
@@ -54,7 +57,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     throw new LlmuxError("config", `createRouter() takes an object of options, got ${show(options)}`);
   }
   const issues = check(routerSchema, options, "");
-  const providers = readProviders(options.providers ?? {}, issues);
+  const providers = readProviders(options.providers ?? {}, readDialects(options.dialects, issues), issues);
   const names = namesOf(options, providers, strategies);
   const reader = new RouteReader(names, issues);
   const routes = new Map<string, Route>();
@@ -107,9 +110,14 @@ function readNames(reader: RouteReader, names: Names, wanted: string | readonly 
   });
 }
 
-function readProviders(options: object, issues: Issue[]): Map<string, ProviderSettings> {
+function readProviders(
+  options: object,
+  dialects: ReadonlyMap<string, DialectOptions>,
+  issues: Issue[],
+): Map<string, ProviderSettings> {
   const settings = new Map<string, ProviderSettings>();
   for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env, vendor: name });
+  for (const [name, dialect] of dialects) settings.set(name, ownVendor(name, dialect));
   for (const [name, given] of Object.entries(isRecord(options) ? options : {})) {
     const path = join("providers", name);
     if (name.includes("/"))
@@ -130,7 +138,8 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
     const own = (isRecord(given) ? given : {}) as ProviderOptions;
     const known = vendorNamed(name);
     const vendor = known === undefined ? undefined : vendors[known];
-    const kind = own.kind ?? vendor?.kind;
+    const row = dialects.has(name) ? settings.get(name) : undefined;
+    const kind = own.kind ?? row?.kind ?? vendor?.kind;
     if (kind === undefined && wrong.length === 0) {
       const [near] = nearest(name, Object.keys(vendors));
       const hint = near === undefined ? "" : `; or did you mean the provider ${near}?`;
@@ -138,7 +147,16 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
       issues.push({ path: join(path, "kind"), message });
     }
     const same = vendor?.kind === kind;
-    if (!same && own.kind !== undefined && own.baseURL === undefined && own.client === undefined) {
+    if (row !== undefined && kind !== "openai") {
+      issues.push({ path: join(path, "kind"), message: 'a provider with a row in `dialects` is of kind "openai"' });
+    }
+    if (
+      !same &&
+      own.kind !== undefined &&
+      row?.baseURL === undefined &&
+      own.baseURL === undefined &&
+      own.client === undefined
+    ) {
       issues.push({
         path: join(path, "baseURL"),
         message: "missing: a provider under a name of your own needs its endpoint",
@@ -153,14 +171,34 @@ function readProviders(options: object, issues: Issue[]): Map<string, ProviderSe
       issues.push({ path: join(path, "sdk"), message });
     }
     settings.set(name, {
+      ...row,
       ...own,
       name,
-      env: (same && vendor?.env) || [],
+      env: row?.env ?? ((same && vendor?.env) || []),
       ...(kind && { kind }),
       ...(same && known !== undefined && { vendor: known }),
     });
   }
+  for (const name of dialects.keys()) {
+    const { baseURL, client, vendor, custom } = settings.get(name)!;
+    if ((baseURL ?? client ?? vendor ?? custom) === undefined)
+      issues.push({ path: join(join("dialects", name), "baseURL"), message: "missing: its endpoint" });
+  }
   return settings;
+}
+
+/** A provider by the user's row, which may be for a known vendor. */
+function ownVendor(name: string, dialect: DialectOptions): ProviderSettings {
+  const { baseURL, env } = dialect;
+  const known = Object.hasOwn(vendors, name) && vendors[name]!.kind === "openai" ? name : undefined;
+  return {
+    name,
+    kind: "openai",
+    dialect: { title: name, ...(known && { like: known }), ...dialect },
+    env: env ?? (known ? vendors[known]!.env : []),
+    ...(baseURL !== undefined && { baseURL }),
+    ...(known && { vendor: known }),
+  };
 }
 
 /** What `Provider` asks for, where only a part of it is there. */

@@ -153,7 +153,7 @@ function isClock(value: unknown): boolean {
 /** Parts that the design has and this version has not: turned off they are welcome. */
 const PARTS_TO_COME = ["hedge", "singleFlight", "idempotency", "budgets", "guardrails", "rules"];
 
-/** Providers and models are looked at one by one elsewhere: their values need more than a shape. */
+/** Providers, dialects and models are looked at one by one elsewhere: their values need more than a shape. */
 export const router = object({
   providers: v.optional(record(v.unknown())),
   models: v.optional(record(v.unknown())),
@@ -163,6 +163,7 @@ export const router = object({
   breaker: v.optional(v.union([v.literal(false), breaker], "expected false or an object")),
   cache: v.optional(v.union([flag, cache], "expected true, false or an object")),
   prices: v.optional(record(price)),
+  dialects: v.optional(record(v.unknown())),
   unknownPrice: v.optional(v.picklist(["warn", "error"], 'expected "warn" or "error"')),
   layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
   on: v.optional(object(listeners)),

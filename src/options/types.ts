@@ -7,6 +7,7 @@ import type { Price } from "../contract/price.ts";
 import type { Provider, SignedRequest } from "../contract/provider.ts";
 import type { Strategy } from "../contract/strategy.ts";
 import type { Compat, RetryOptions, Timeouts } from "../contract/target.ts";
+import type { DialectRow } from "../data/dialect.ts";
 import type { ProviderKind } from "../data/vendors.ts";
 
 /** A key, or one that may be kept until a time (Unix milliseconds). */
@@ -44,6 +45,16 @@ export interface ProviderOptions {
   readonly concurrency?: Concurrency;
   /** An SDK client the caller made; its own fetch and key are used then. */
   readonly client?: object;
+}
+
+/** A vendor with an OpenAI-compatible endpoint, under a name of one's own: where it is, and how its wire differs. */
+export interface DialectOptions extends DialectRow {
+  /** With `/v1`, as the OpenAI SDK has it; needed unless the provider of that name has one. */
+  readonly baseURL?: string;
+  /** Environment variables for its key, in order. @default none */
+  readonly env?: readonly string[];
+  /** It answers without a key. @default false */
+  readonly keyless?: true;
 }
 
 /** A target with settings of its own. */
@@ -92,6 +103,8 @@ export interface CacheOptions {
 export interface RouterOptions {
   /** Name → how to reach it, or a `Provider` of one's own. */
   readonly providers?: Readonly<Record<string, ProviderOptions | Provider>>;
+  /** Provider's name → a vendor that llmux does not know, or knows otherwise. */
+  readonly dialects?: Readonly<Record<string, DialectOptions>>;
   /** Alias → route. */
   readonly models?: Readonly<Record<string, RouteOptions>>;
   readonly timeouts?: Timeouts;

@@ -1,4 +1,5 @@
 import type { WireFetch } from "../contract/transport.ts";
+import type { DialectRow } from "../data/dialect.ts";
 
 /** What a provider is made with. */
 export interface ProviderInit {
@@ -6,6 +7,8 @@ export interface ProviderInit {
   readonly name: string;
   /** The known provider it is, where its name says so. */
   readonly vendor?: string;
+  /** The user's row for it. */
+  readonly dialect?: DialectRow;
   /** The SDK's own base URL; absent: the vendor's, else the SDK's default. */
   readonly baseURL?: string;
   /** Headers for every request. */

@@ -100,7 +100,7 @@ export function createState(settings: Settings, emit: Emit): State {
 }
 
 function openProvider(settings: ProviderSettings, transport: Transport, now: () => number): Provider {
-  const { name, kind, custom, vendor, baseURL, headers, sdk, client } = settings;
+  const { name, kind, custom, vendor, baseURL, headers, dialect, sdk, client } = settings;
   if (custom !== undefined) return custom;
   return lazyProvider(kind!, {
     name,
@@ -109,6 +109,7 @@ function openProvider(settings: ProviderSettings, transport: Transport, now: () 
     ...(vendor !== undefined && { vendor }),
     ...(baseURL !== undefined && { baseURL }),
     ...(headers !== undefined && { headers }),
+    ...(dialect !== undefined && { dialect }),
     ...(sdk !== undefined && { sdk }),
     ...(client !== undefined && { client }),
   });
@@ -116,9 +117,9 @@ function openProvider(settings: ProviderSettings, transport: Transport, now: () 
 
 /** A custom provider and a caller's own client bring what they need; so may an endpoint of one's own, or a local server. */
 function credentialSource(settings: ProviderSettings, key: number, now: () => number): CredentialSource {
-  const { auth, env, custom, client, baseURL, vendor, keys } = settings;
+  const { auth, env, custom, client, baseURL, vendor, keys, dialect } = settings;
   const apiKey = keys === undefined ? settings.apiKey : keys[key]!.apiKey;
-  const keyless = vendor !== undefined && vendors[vendor]?.keyless === true;
+  const keyless = (vendor !== undefined && vendors[vendor]?.keyless === true) || dialect?.keyless === true;
   const own = custom !== undefined || client !== undefined || (baseURL !== undefined && env.length === 0);
   return {
     env,

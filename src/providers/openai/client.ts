@@ -2,7 +2,7 @@ import type { ClientOptions } from "openai";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
-import { dialectFor, isOpenAI } from "./dialect.ts";
+import { dialectOf, isOpenAI } from "./dialect.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
 
 /** What is needed of an OpenAI SDK client, whatever class and version it is of. */
@@ -79,7 +79,7 @@ export function baseURLOf(init: ProviderInit): string {
 function clientOptions(init: ProviderInit, key: string | undefined): ClientOptions {
   const baseURL = baseURLOf(init);
   const foreign = !isOpenAI(baseURL);
-  const { keyHeader } = dialectFor(init.vendor, baseURL);
+  const { keyHeader } = dialectOf(init, baseURL);
   const named = key !== undefined && keyHeader !== undefined && !isToken(key) ? { [keyHeader]: key } : undefined;
   return {
     apiKey: named ? NO_KEY : (key ?? NO_KEY),

@@ -1,8 +1,22 @@
-import type { Dialect, ModelRules } from "../../data/dialect.ts";
+import type { Dialect, DialectRow, ModelRules } from "../../data/dialect.ts";
 import { dialects, PERMISSIVE } from "../../data/dialects.ts";
+import { vendorNamed } from "../../data/vendors.ts";
+import type { ProviderInit } from "../init.ts";
 
 /** OpenAI's models behind somebody else's address: what the models refuse holds, what the server refuses is not known. */
 const OPENAI_ELSEWHERE: Dialect = { ...PERMISSIVE, models: dialects.openai!.models ?? [] };
+
+/** The dialect of a provider: the user's row for it, else what is known of its endpoint. */
+export function dialectOf({ dialect, vendor }: ProviderInit, baseURL: string): Dialect {
+  return dialect === undefined ? dialectFor(vendor, baseURL) : fromRow(dialect);
+}
+
+function fromRow({ like, models = [], params, ...own }: DialectRow): Dialect {
+  const known = like === undefined ? undefined : vendorNamed(like);
+  const base = (known && dialects[known]) || PERMISSIVE;
+  const rows = models.map(({ ids, ...rules }) => ({ ...rules, ids: new RegExp(ids) }));
+  return { ...base, ...own, params: { ...base.params, ...params }, models: [...(base.models ?? []), ...rows] };
+}
 
 /** The dialect of an endpoint: its vendor's, else that of its host; any other endpoint is held to nothing. */
 export function dialectFor(vendor: string | undefined, baseURL: string): Dialect {

@@ -8,7 +8,7 @@ import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
-import { dialectFor } from "./dialect.ts";
+import { dialectOf } from "./dialect.ts";
 import { decodeEmbeddings, encodeEmbedding, MAX_VECTOR_BYTES } from "./embeddings.ts";
 import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
@@ -24,7 +24,7 @@ export function createProvider(init: ProviderInit): Provider {
   const recipient: Recipient = {
     name: init.name,
     ...(init.vendor !== undefined && { vendor: init.vendor }),
-    dialect: dialectFor(init.vendor, String(baseURL)),
+    dialect: dialectOf(init, String(baseURL)),
   };
 
   const bodyOf = (request: ChatRequest, context: ProviderContext): unknown => {
