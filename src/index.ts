@@ -38,9 +38,9 @@ export type { RetryOptions, Target, Timeouts } from "./contract/target.ts";
 export type { Usage } from "./contract/usage.ts";
 export type {
   CacheOptions,
+  DialectOptions,
   FetchedApiKey,
   KeyOptions,
-  DialectOptions,
   ProviderOptions,
   RouteOptions,
   RouterOptions,

@@ -4,9 +4,10 @@ import type { ProviderInit } from "../init.ts";
 import { ownClient } from "../own-client.ts";
 import type { Caller } from "./caller.ts";
 import { callerOverGenAi } from "./genai.ts";
-import { callerOverOlderSdk } from "./older-sdk.ts";
+import { type GenAiClient, loadGenAi } from "./genai-sdk.ts";
+import { callerOverOlderSdk } from "./older.ts";
+import { loadOlder, type OlderClient } from "./older-sdk.ts";
 import { callerOverOwnGenAi } from "./own-genai.ts";
-import { type GenAiClient, loadGenAi, loadOlder, type OlderClient } from "./sdk.ts";
 
 /** A caller that is made when it is first needed. */
 interface LazyCaller extends Caller {

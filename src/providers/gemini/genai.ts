@@ -6,7 +6,7 @@ import { accessOf, KEY_HEADER, keyHeader } from "./access.ts";
 import { API_VERSION, baseOf } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import { genAiParameters } from "./genai-parameters.ts";
-import type { MakeGenAi } from "./sdk.ts";
+import type { MakeGenAi } from "./genai-sdk.ts";
 import type { GenerateRequest } from "./wire.ts";
 
 type Method = "generateContent" | "generateContentStream";

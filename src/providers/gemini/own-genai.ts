@@ -4,8 +4,8 @@ import { accessOf } from "./access.ts";
 import { baseOf } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import { genAiParameters } from "./genai-parameters.ts";
+import type { GenAiClient } from "./genai-sdk.ts";
 import { eventsOf, onLine } from "./line.ts";
-import type { GenAiClient } from "./sdk.ts";
 import type { GenerateRequest } from "./wire.ts";
 
 /** A caller over a `@google/genai` client that the user made: its key, its fetch and its reading of answers are used. */

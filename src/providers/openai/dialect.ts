@@ -7,7 +7,7 @@ import type { ProviderInit } from "../init.ts";
 const OPENAI_ELSEWHERE: Dialect = { ...PERMISSIVE, models: dialects.openai!.models ?? [] };
 
 /** The dialect of a provider: the user's row for it, else what is known of its endpoint. */
-export function dialectOf({ dialect, vendor }: ProviderInit, baseURL: string): Dialect {
+export function dialectOf({ dialect, vendor }: Pick<ProviderInit, "dialect" | "vendor">, baseURL: string): Dialect {
   return dialect === undefined ? dialectFor(vendor, baseURL) : fromRow(dialect);
 }
 
@@ -19,7 +19,7 @@ function fromRow({ like, models = [], params, ...own }: DialectRow): Dialect {
 }
 
 /** The dialect of an endpoint: its vendor's, else that of its host; any other endpoint is held to nothing. */
-export function dialectFor(vendor: string | undefined, baseURL: string): Dialect {
+function dialectFor(vendor: string | undefined, baseURL: string): Dialect {
   const host = hostOf(baseURL);
   const named = vendor !== undefined && vendor !== "openai" ? dialects[vendor] : undefined;
   const hosted = () => Object.values(dialects).find(({ hosts }) => hosts?.test(host));

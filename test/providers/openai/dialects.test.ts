@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dialects } from "../../../src/data/dialects.ts";
-import { dialectFor } from "../../../src/providers/openai/dialect.ts";
+import { dialectOf } from "../../../src/providers/openai/dialect.ts";
 import { encodeFor, to } from "./support.ts";
 
 const messages = [{ role: "user", content: "hi" }];
@@ -16,10 +16,16 @@ describe("an endpoint's dialect", () => {
     [undefined, "https://api.openai.com.example/v1", "the endpoint"],
     [undefined, "http://localhost:11434/v1", "the endpoint"],
     [undefined, "nonsense", "the endpoint"],
-  ])("of %s at %s is that of %s", (vendor, baseURL, title) => expect(dialectFor(vendor, baseURL).title).toBe(title));
+  ])("of %s at %s is that of %s", (vendor, baseURL, title) =>
+    expect(dialectOf(vendor === undefined ? {} : { vendor }, baseURL).title).toBe(title),
+  );
 
   it("of OpenAI behind another address holds its models to their rules, and the server to none", () => {
-    const recipient = { name: "openai", vendor: "openai", dialect: dialectFor("openai", "http://localhost:4000/v1") };
+    const recipient = {
+      name: "openai",
+      vendor: "openai",
+      dialect: dialectOf({ vendor: "openai" }, "http://localhost:4000/v1"),
+    };
     const { body } = encodeFor({ messages, top_k: 3, max_tokens: 5 }, { model: "gpt-5.5" }, recipient);
     expect(body).toMatchObject({ top_k: 3, max_completion_tokens: 5 });
   });
