@@ -51,13 +51,20 @@ export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
   };
 }
 
+const NO_RAW = {
+  code: "no_raw",
+  param: "raw",
+  message: "the answer came from the cache, which keeps no raw ones; `cache: false` asks the provider",
+} as const;
+
 function hit(parts: CacheParts, context: CallContext, entry: CacheEntry): Reply {
-  const { draft, operation, request, callId } = context;
+  const { draft, operation, request, callId, options } = context;
   const at = parts.clock.now();
   draft.cache = "hit";
   draft.winner = entry.target;
   draft.usage = entry.usage;
   draft.warnings.push(...entry.warnings);
+  if (options.raw) draft.warnings.push({ ...NO_RAW, target: entry.target.id });
   parts.emit({ type: "cache.hit", at, callId, target: entry.target.id, ageMs: Math.max(0, at - entry.storedAt) });
   const body: unknown = JSON.parse(entry.body);
   if (operation !== "chat") return { kind: "embedding", body: body as Embeddings };

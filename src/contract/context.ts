@@ -39,6 +39,8 @@ export interface CallOptions {
   readonly tenant?: string | undefined;
   readonly user?: string | undefined;
   readonly cache?: CacheChoice | undefined;
+  /** Puts the provider's own answer into `x_llmux.raw`; of a stream the list of its events. @default false */
+  readonly raw?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
   /**
    * Handed one promise as the call starts: it resolves when the call has ended and what its listeners began has ended too,
@@ -85,6 +87,8 @@ export interface ReportDraft {
   warnings: Warning[];
   usage: Usage | undefined;
   cache: "off" | "miss" | "hit";
+  /** The provider's own answer, where the call asks for it. */
+  raw?: unknown;
 }
 
 /** What an attempt's single timer is told, so that it knows which allowance is running. */

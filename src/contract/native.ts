@@ -9,6 +9,15 @@ export interface NativeRequest {
   readonly stream: boolean;
 }
 
+/** Events of a native stream that have arrived and have not been read. */
+export interface NativeEvents {
+  readonly queue: unknown[];
+  /** Told when another one has been put into the queue. */
+  onArrival: () => void;
+  /** Whether a reader waits: while none does, silence is its own affair. */
+  waiting(yes: boolean): void;
+}
+
 /** A whole native answer. */
 export interface NativeAnswer {
   /** The provider's own JSON, untouched. */

@@ -1,6 +1,7 @@
 import type { ChatRequest, Chunk, Completion } from "./chat.ts";
 import type { EmbeddingRequest, Embeddings } from "./embedding.ts";
 import type { Fault } from "./fault.ts";
+import type { NativeRequest } from "./native.ts";
 import type { Warning } from "./report.ts";
 import type { TargetSettings } from "./target.ts";
 
@@ -83,6 +84,11 @@ export interface Provider {
   prepare?(request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   complete(request: ChatRequest, context: ProviderContext): Promise<Completion>;
   stream(request: ChatRequest, context: ProviderContext): AsyncIterable<Chunk> | Promise<AsyncIterable<Chunk>>;
+  /**
+   * Takes a body in the provider's own words, in place of `prepare`: what it returns is what `complete` and `stream` are then
+   * given as `prepared`. They send it, decode the answer as always, and tell `onNative` what came.
+   */
+  native?(request: NativeRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   /** Encodes a request for vectors before anything is sent; refuses as `prepare` does. */
   prepareEmbed?(request: EmbeddingRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   /** Makes vectors: one for each input, in whatever `encoding_format` the provider gives them. */

@@ -1,5 +1,6 @@
 import type { Chunk, Completion } from "./chat.ts";
 import type { Embeddings } from "./embedding.ts";
+import type { NativeEvents } from "./native.ts";
 import type { Settlement } from "./settlement.ts";
 
 /**
@@ -26,4 +27,5 @@ export type Reply =
   | { readonly kind: "embedding"; readonly body: Embeddings }
   /** The provider's own JSON. */
   | { readonly kind: "native"; readonly body: object }
-  | { readonly kind: "stream"; readonly body: ReplyStream };
+  /** `native`: the events themselves, where those are what was asked for. */
+  | { readonly kind: "stream"; readonly body: ReplyStream; readonly native?: NativeEvents };

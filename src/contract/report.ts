@@ -53,4 +53,9 @@ export interface RouteReport {
   readonly cache: "off" | "miss" | "hit";
   readonly shared?: true;
   readonly warnings: readonly Warning[];
+  /**
+   * With the call option `raw`: the provider's own answer; of a stream the list of its events, of an answer that took several
+   * requests the list of those. Cut after some 1,000,000 characters of JSON, with the warning `raw_cut`.
+   */
+  readonly raw?: unknown;
 }

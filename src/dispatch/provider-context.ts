@@ -1,8 +1,11 @@
 import type { AttemptContext } from "../contract/context.ts";
 import type { ProviderContext } from "../contract/provider.ts";
+import { rawKeeper } from "./raw.ts";
 
-/** What an attempt hands to its provider. */
-export function providerContext(context: AttemptContext): ProviderContext {
+type Told = ((native: unknown) => void) | undefined;
+
+/** What an attempt hands to its provider; `onNative` is told of what comes back, where anybody wants to know. */
+export function providerContext(context: AttemptContext, onNative: Told = rawKeeper(context)): ProviderContext {
   const { target, stream, controller, credential, prepared, wire, idempotencyKey, headers, connectMs } = context;
   return {
     target: target.id,
@@ -17,5 +20,6 @@ export function providerContext(context: AttemptContext): ProviderContext {
     ...(prepared && { prepared }),
     wire,
     ...(connectMs !== undefined && { connectMs }),
+    ...(onNative && { onNative }),
   };
 }

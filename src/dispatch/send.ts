@@ -6,6 +6,7 @@ import { usageFrom } from "../contract/usage.ts";
 import { untilAborted } from "../lib/race.ts";
 import { providerContext } from "./provider-context.ts";
 import { sendEmbeddings } from "./send-embeddings.ts";
+import { nativeEvents, sendNative } from "./send-native.ts";
 
 /** Makes the router's stream over a provider's chunks; `commit` resolves at the first content. */
 export type OpenStream = (
@@ -21,6 +22,8 @@ export function createSend(openStream: OpenStream, keep: Keep): (context: Attemp
   return async function send(context) {
     if (context.controller.signal.aborted) throw context.controller.signal.reason;
     if (context.operation === "embeddings") return await sendEmbeddings(context);
+    if (context.operation === "native" && !context.stream)
+      return await sendNative(context, (body) => accept(context, body));
     return context.stream ? await sendStream(context, openStream, keep) : await sendWhole(context, keep);
   };
 }
@@ -29,17 +32,23 @@ async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
   const work = Promise.resolve(provider.complete(request as ChatRequest, providerContext(context)));
   const body = await untilAborted(work, controller.signal);
-  checkCompletion(body);
+  accept(context, body);
   warnIfOdd(context, body);
   keep(context, body);
+  return { kind: "completion", body };
+}
+
+/** A whole answer ends its attempt well. */
+function accept(context: AttemptContext, body: Completion): void {
+  checkCompletion(body);
   const usage = usageFrom(body.usage);
   context.settle({ status: "ok", ...(usage ? { usage } : { partial: partialOf(body) }) });
-  return { kind: "completion", body };
 }
 
 async function sendStream(context: AttemptContext, openStream: OpenStream, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
-  const work = Promise.resolve(provider.stream(request as ChatRequest, providerContext(context)));
+  const native = context.operation === "native" ? nativeEvents(context) : undefined;
+  const work = Promise.resolve(provider.stream(request as ChatRequest, providerContext(context, native?.told)));
   const iterable = await untilAborted(work, controller.signal, close);
   if (typeof iterable?.[Symbol.asyncIterator] !== "function") {
     const message = "the provider's stream() gave nothing to iterate: return an async iterable of chunks";
@@ -49,12 +58,12 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   await body.commit();
   for (const callback of context.onCommit) callback();
   context.defer(({ status }) => {
-    if (status !== "ok") return;
+    if (status !== "ok" || native) return;
     const answer = body.completion();
     warnIfOdd(context, answer);
     keep(context, answer);
   });
-  return { kind: "stream", body };
+  return { kind: "stream", body, ...(native && { native: native.events }) };
 }
 
 /** An answer that arrives after the attempt was given up: nobody will read it. */

@@ -60,6 +60,7 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
     },
     prepareEmbed: async (request, context) => prepareEmbedWith(await once(), request, context),
     embed: (request, context) => ready().embed!(request, context),
+    native: async (request, context) => (await once()).native!(request, context),
     complete: (request, context) => ready().complete(request, context),
     stream: (request, context) => ready().stream(request, context),
     classify: (error, wire, secrets) => loaded?.classify?.(error, wire, secrets),

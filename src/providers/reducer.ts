@@ -13,6 +13,8 @@ export interface DecodeContext {
   readonly now: number;
   /** What encoding left for decoding, such as names of tools that stand for something else. */
   readonly native: unknown;
+  /** Told of each native event before it is decoded. */
+  readonly onNative?: ((native: unknown) => void) | undefined;
 }
 
 /** A stream codec: native events in, OpenAI chunks out, nothing else. */
@@ -61,8 +63,14 @@ export function decodeBody<State, Event>(
 /** The codec with its state; undefined tells it that upstream has ended. */
 function stepper<State, Event>(codec: StreamCodec<State, Event>, context: DecodeContext) {
   const state = codec.initial(context);
-  return (event: Event | undefined): readonly Chunk[] =>
+  const { onNative } = context;
+  const step = (event: Event | undefined): readonly Chunk[] =>
     event === undefined ? (codec.end?.(state) ?? []) : codec.step(state, event);
+  if (onNative === undefined) return step;
+  return (event: Event | undefined): readonly Chunk[] => {
+    if (event !== undefined) onNative(event);
+    return step(event);
+  };
 }
 
 interface Steps<Raw, Event> {

@@ -6,6 +6,7 @@ import type { ChatRequest } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { NativeRequest } from "../contract/native.ts";
 import { type Asked, isStreamed } from "../contract/operation.ts";
 import type { PriceRow } from "../contract/price.ts";
 import type { PrepareContext, Prepared, Provider } from "../contract/provider.ts";
@@ -89,7 +90,7 @@ function circuit({ look }: AdmissionParts, target: Target): Fault | undefined {
 
 function prepareFor(provider: Provider, { operation, request }: Asked, context: PrepareContext) {
   if (operation === "chat") return provider.prepare?.(request, context);
-  if (operation === "native") throw new LlmuxError("unsupported", `${context.target}: native bodies are not built yet`);
+  if (operation === "native") return prepareNative(provider, request, context);
   if (provider.embed !== undefined) return provider.prepareEmbed?.(request, context);
   const message = `${context.target}: provider "${provider.name}" has no embeddings; ask a target that has, such as openai/text-embedding-3-small`;
   throw new LlmuxError("unsupported", message, { code: "no_embeddings" });
@@ -100,6 +101,12 @@ function crowded(gates: Gates, target: Target, { options }: CallContext): Fault 
   const waiter = { rank: rankOf(options.priority), tenant: options.tenant, since: 0 };
   const shut = gates.of(target).find(({ limiters }) => !limiters.some((limiter) => limiter.admits(waiter)));
   return shut && refusal(shut, "and as many calls as may wait for one do (queueMax)").fault;
+}
+
+function prepareNative(provider: Provider, request: NativeRequest, context: PrepareContext) {
+  if (provider.native !== undefined) return provider.native(request, context);
+  const message = `${context.target}: provider "${provider.name}" takes no native bodies: it has no native()`;
+  throw new LlmuxError("unsupported", message, { code: "no_native" });
 }
 
 interface Shaped {

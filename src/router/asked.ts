@@ -3,6 +3,7 @@ import type { Route } from "../contract/strategy.ts";
 import type { Settings } from "../options/read.ts";
 import { checkBody } from "./check-body.ts";
 import { checkEmbedding } from "./check-embedding.ts";
+import { oneTarget } from "./one-target.ts";
 import { checkSameVectors, targetsOf } from "./same-vectors.ts";
 
 /** Refuses, before anything is sent, what no target could answer. */
@@ -13,7 +14,8 @@ export function checkAsked({ operation, request }: Asked, options: { lenient: bo
 
 /** What the call's model names stand for, and how it is called in reports. */
 export function routeOf({ operation, request }: Asked, settings: Settings): { routeName: string; route: Route } {
-  const names = namesOf(operation === "native" ? { model: request.model } : request);
+  if (operation === "native") return { routeName: request.model, route: oneTarget(settings, request.model) };
+  const names = namesOf(request);
   const route = settings.route(names);
   if (operation === "embeddings") checkSameVectors(targetsOf(route), request);
   return { routeName: typeof names === "string" ? names : names.join(", "), route };

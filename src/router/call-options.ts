@@ -46,6 +46,7 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     (value) => typeof value === "boolean" || value === "refresh" || isMs((value as { ttlMs?: unknown })?.ttlMs),
     'true, false, "refresh" or { ttlMs }',
   ],
+  raw: [(value) => typeof value === "boolean", "true or false"],
   idempotencyKey: TEXT,
   waitUntil: [(value) => typeof value === "function", "a function that takes a promise"],
   priority: [

@@ -19,6 +19,7 @@ import { Emitter } from "./emitter.ts";
 import { explain } from "./explain.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
 import { createModels } from "./models.ts";
+import { createNative } from "./native.ts";
 import { assemble } from "./parts.ts";
 import { createState } from "./state.ts";
 import type { Router } from "./types.ts";
@@ -86,7 +87,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     [Symbol.asyncDispose]: () => close(),
     embeddings: { create: createEmbed(askEmbeddings) },
     models,
-    native: () => notBuilt("native"),
+    native: createNative(parts),
     map: () => notBuilt("map"),
     reload: () => notBuilt("reload"),
     flush: ({ timeoutMs = 5000 } = {}) => within(settings.clock, timeoutMs, emitter.idle()),

@@ -4,7 +4,16 @@ import type { AttemptReport, RouteReport } from "../contract/report.ts";
 import { NO_USAGE } from "../contract/usage.ts";
 
 export function newDraft(): ReportDraft {
-  return { winner: undefined, attempts: [], costs: [], skipped: [], warnings: [], usage: undefined, cache: "off" };
+  return {
+    winner: undefined,
+    attempts: [],
+    costs: [],
+    skipped: [],
+    warnings: [],
+    usage: undefined,
+    cache: "off",
+    raw: undefined,
+  };
 }
 
 /** The report as it stands: whole once the call's attempts have ended. */
@@ -21,6 +30,7 @@ export function reportOf({ callId, routeName, draft }: CallContext): RouteReport
     cost: sum(draft.costs),
     cache: draft.cache,
     warnings: [...draft.warnings],
+    ...(draft.raw !== undefined && { raw: draft.raw }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { EmbeddingRequest, EmbeddingResponse } from "../contract/embedding.
 import type { EventName, Listener } from "../contract/events.ts";
 import type { FaultKind } from "../contract/fault.ts";
 import type { Model } from "../contract/model.ts";
+import type { NativeAnswer, NativeReply, NativeStreamed } from "../contract/native.ts";
 import type { Handler } from "../web/handler.ts";
 import type { HandlerOptions } from "../web/handler-options.ts";
 import type { CallPromise } from "./call-promise.ts";
@@ -23,6 +24,35 @@ export interface Create {
 
 /** OpenAI's `embeddings.create`, over the router's targets. */
 export type CreateEmbeddings = (body: EmbeddingRequest, options?: CallOptions) => CallPromise<EmbeddingResponse>;
+
+/** Options of a native call: a call's, and whether the answer is to come as a stream where the body cannot say so (Gemini's). */
+export interface NativeOptions extends CallOptions {
+  readonly stream?: boolean;
+}
+
+/** What `stream` is said to be; `boolean` where the type does not tell. */
+type Stream<T> = object extends T
+  ? boolean
+  : "stream" extends keyof T
+    ? T["stream"]
+    : string extends keyof T
+      ? boolean
+      : false;
+
+type NativeResult<Body, Options> = [Stream<Body>] extends [true]
+  ? NativeStreamed
+  : [Stream<Options>] extends [true]
+    ? NativeStreamed
+    : true extends Stream<Body> | Stream<Options>
+      ? NativeReply
+      : NativeAnswer;
+
+/** Sends a body in the provider's own words: a stream comes back where body or options say `stream: true`. */
+export type Native = <const Body extends object, const Options extends NativeOptions = { readonly stream: false }>(
+  target: string,
+  body: Body,
+  options?: Options,
+) => Promise<NativeResult<Body, Options>>;
 
 /** OpenAI's `models`, over the router's names. */
 export interface Models {
@@ -86,6 +116,15 @@ export interface Router {
    */
   readonly embeddings: { readonly create: CreateEmbeddings };
   readonly models: Models;
+  /**
+   * Sends a body in the provider's own words to one target, as it is, and gives back the provider's own answer or events.
+   * Key, circuit, cooldowns, timeouts, retries, cost and events are those of any call; fallback, cache and codec are not.
+   *
+   * @param target an alias of one target, `provider/model`, or a target's id
+   * @param body its `model` is filled in where it is absent; nothing else is changed
+   * @throws {LlmuxError} as `create` does; a stream that breaks off throws `StreamInterruptedError` while it is read
+   */
+  readonly native: Native;
   /** What a call would do now: the plan, what would be skipped and why, and what would be lost. Sends nothing. */
   explain(body: ChatRequest, options?: CallOptions): Promise<Explanation>;
   /** Circuits, cooldowns and attempts under way, of every configured target and every one asked so far. */
@@ -112,8 +151,6 @@ export interface Router {
   /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
   close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-  /** @deprecated Not built yet in this version: throws. */
-  native(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */
   map(...args: unknown[]): never;
   /** @deprecated Not built yet in this version: throws. */

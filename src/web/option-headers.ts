@@ -11,6 +11,7 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "x-llmux-cache": (value) => (Object.hasOwn(CACHE, value) ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
   "x-llmux-deadline-ms": (value) => (/^\d+$/.test(value) ? { deadlineMs: Number(value) } : undefined),
   "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
+  "x-llmux-raw": (value) => (value === "true" || value === "false" ? { raw: value === "true" } : undefined),
   "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
 };
 

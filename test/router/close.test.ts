@@ -123,7 +123,6 @@ describe("what is not built yet", () => {
   const router = createRouter();
 
   it.each<[string, () => unknown]>([
-    ["native", () => router.native()],
     ["map", () => router.map([], () => {})],
     ["reload", () => router.reload({})],
   ])("router.%s is there, and says so", (member, ask) => {

@@ -21,6 +21,8 @@ export interface NativeRequest {
   readonly customTools: readonly string[];
   /** The model was only asked to call a tool, and the target's `compat.enforce` takes nothing else. */
   readonly mustCall: boolean;
+  /** The caller's own body, to be sent as it is. */
+  readonly exact?: true;
   /** The tool whose input is the answer. */
   readonly answerTool?: AnswerTool;
 }

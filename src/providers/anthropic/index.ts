@@ -3,6 +3,7 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
+import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { type MessagesClient, makeClients, requestOptions } from "./client.ts";
@@ -10,6 +11,7 @@ import { decode } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { encode } from "./encode.ts";
 import { errorRows } from "./errors.ts";
+import { wireModel } from "./models.ts";
 import { goOn, isPaused, joined, MOST_TURNS } from "./paused.ts";
 import { readEvent } from "./read-event.ts";
 import { anthropicStream, type NativeEvent } from "./stream.ts";
@@ -19,37 +21,50 @@ export function createProvider(init: ProviderInit): Provider {
   const clients = makeClients(init);
   const own = ownClient<MessagesClient>(init, "messages.create", "@anthropic-ai/sdk");
 
+  /** Once the SDK is there. */
+  const ready = (prepared: Prepared): Prepared | Promise<Prepared> =>
+    (own === undefined ? clients.ready()?.then(() => prepared) : undefined) ?? prepared;
+
   const prepare = (request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared> => {
-    const prepared = encode(request, context, init.name);
-    return (own === undefined ? clients.ready()?.then(() => prepared) : undefined) ?? prepared;
+    return ready(encode(request, context, init.name));
   };
 
   const nativeOf = async (request: ChatRequest, context: ProviderContext) =>
     (context.prepared ?? (await prepare(request, context))).native as NativeRequest;
 
   const ask = <Answer>(client: MessagesClient<Answer>, native: NativeRequest, context: ProviderContext): Answer =>
-    client.messages.create({ ...native.body, stream: context.stream }, requestOptions(init, native, context));
+    client.messages.create(
+      native.exact ? native.body : { ...native.body, stream: context.stream },
+      requestOptions(init, native, context),
+    );
 
-  const decodeContext = (native: NativeRequest, { target, model }: PrepareContext): DecodeContext => ({
+  const decodeContext = (native: NativeRequest, { target, model, onNative }: ProviderContext): DecodeContext => ({
     provider: init.name,
     target,
     model,
     now: init.now(),
     native,
+    onNative,
   });
 
   return {
     name: init.name,
     prepare,
+    native(request, context) {
+      const { body, warnings } = nativeBody(request, context, wireModel(context.model));
+      const native = { body, headers: {}, customTools: [], mustCall: false, exact: true };
+      return ready({ native, warnings });
+    },
     async complete(request, given) {
       const context = { ...given, stream: false };
       const native = await nativeOf(request, context);
       const client = own ?? (await clients.lend(context.credential));
       const turns: unknown[] = [await ask<PromiseLike<unknown>>(client, native, context)];
-      while (isPaused(turns.at(-1)) && turns.length < MOST_TURNS) {
+      while (isPaused(turns.at(-1), native) && turns.length < MOST_TURNS) {
         const next = { ...context, idempotencyKey: `${context.idempotencyKey}-${turns.length}` };
         turns.push(await ask<PromiseLike<unknown>>(client, goOn(native, turns), next));
       }
+      for (const turn of turns) context.onNative?.(turn);
       return decode(joined(turns), decodeContext(native, context));
     },
     async stream(request, given) {

@@ -11,7 +11,8 @@ interface Turn {
 }
 
 /** A turn that a server tool has drawn out: sent back as it is, it goes on. Source: stop reason `pause_turn`. */
-export function isPaused(answer: unknown): boolean {
+export function isPaused(answer: unknown, { exact }: NativeRequest): boolean {
+  if (exact) return false;
   const { stop_reason, content } = (answer ?? {}) as Turn;
   return stop_reason === "pause_turn" && Array.isArray(content) && content.length > 0;
 }

@@ -8,8 +8,11 @@ export function baseOf(configured: string | undefined): string {
   return (configured || environment || DEFAULT_BASE).replace(/\/+$/, "");
 }
 
+/** What is asked of a model, as the address ends. */
+export type Task = "generateContent" | "streamGenerateContent?alt=sse" | "batchEmbedContents";
+
 /** The address the SDK makes of these. */
-export function urlOf(base: string, model: string, stream: boolean): string {
+export function urlOf(base: string, model: string, task: Task): string {
   const path = model.includes("/") ? model : `models/${model}`;
-  return `${base}/${API_VERSION}/${path}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`;
+  return `${base}/${API_VERSION}/${path}:${task}`;
 }

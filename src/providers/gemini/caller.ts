@@ -1,5 +1,5 @@
 import type { ProviderContext } from "../../contract/provider.ts";
-import type { GenerateRequest } from "./wire.ts";
+import type { EmbedRequest, GenerateRequest } from "./wire.ts";
 
 /** A streamed answer of which the head has come: its bytes, where the transport is ours, or events that the SDK makes of them. */
 export type Streamed =
@@ -11,4 +11,6 @@ export interface Caller {
   /** The JSON answer, as it came. */
   generate(model: string, body: GenerateRequest, context: ProviderContext): Promise<unknown>;
   stream(model: string, body: GenerateRequest, context: ProviderContext): Promise<Streamed>;
+  /** The JSON answer with the vectors. */
+  embed(model: string, body: EmbedRequest, context: ProviderContext): Promise<unknown>;
 }

@@ -36,6 +36,7 @@ export function makeCaller(init: ProviderInit): LazyCaller {
     ready: () => (caller === undefined ? load() : undefined),
     generate: async (model, body, context) => (caller ?? (await load())).generate(model, body, context),
     stream: async (model, body, context) => (caller ?? (await load())).stream(model, body, context),
+    embed: async (model, body, context) => (caller ?? (await load())).embed(model, body, context),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ChatRequest } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
 import { geminiModel } from "../../data/gemini-models.ts";
+import { combined, extrasFor, mergeExtras } from "../native-extras.ts";
 import { normalize } from "../normalize.ts";
 import { Notes } from "../notes.ts";
 import { encodeMessages } from "./messages.ts";
@@ -43,7 +44,7 @@ export function encode(
     ...(Object.keys(config).length > 0 && { generationConfig: config }),
     ...settings,
   };
-  return { native: { body: withExtras(encoded, body, provider), custom }, warnings: notes.warnings };
+  return { native: { body: withExtras(encoded, body, scope), custom }, warnings: notes.warnings };
 }
 
 /** The model id as it stands in the URL: `models/` and `google/` in front are habits of other interfaces. */
@@ -51,15 +52,10 @@ export function bareModel(model: string): string {
   return model.replace(/^(google|models)\//, "");
 }
 
-/** Native extras come last: objects are merged one level deep, tools are added, everything else replaces. */
-function withExtras(encoded: GenerateRequest, request: ChatRequest, provider: string): GenerateRequest {
-  const options = request.provider_options ?? {};
-  let merged: Record<string, unknown> = { ...encoded };
-  for (const name of new Set(["google", "gemini", provider])) {
-    for (const [key, extra] of Object.entries(options[name] ?? {})) {
-      merged = { ...merged, [key]: combine(merged[key], extra, key) };
-    }
-  }
+/** Native extras come last. */
+function withExtras(encoded: GenerateRequest, request: ChatRequest, { provider, notes }: Scope): GenerateRequest {
+  const merged: Record<string, unknown> = { ...encoded };
+  mergeExtras(merged, extrasFor(request, provider, "gemini"), notes, combine);
   return { ...merged, ...systemText(merged.systemInstruction) } as unknown as GenerateRequest;
 }
 
@@ -69,8 +65,7 @@ function systemText(given: unknown): Pick<GenerateRequest, "systemInstruction"> 
 }
 
 function combine(own: unknown, extra: unknown, key: string): unknown {
-  if (key === "tools" && Array.isArray(own) && Array.isArray(extra)) return [...own, ...extra];
-  if (!isPlain(own) || !isPlain(extra)) return extra;
+  if (!isPlain(own) || !isPlain(extra)) return combined(own, extra, key);
   const thinking = { ...(own.thinkingConfig as object), ...(extra.thinkingConfig as object) };
   if (key !== "generationConfig" || Object.keys(thinking).length === 0) return { ...own, ...extra };
   return { ...own, ...extra, thinkingConfig: oneOf(thinking, extra.thinkingConfig) };

@@ -1,4 +1,4 @@
-import type { GenerateRequest } from "./wire.ts";
+import type { EmbedRequest, GenerateRequest } from "./wire.ts";
 
 /** Options of one request, beside its body. */
 interface RequestOptions {
@@ -13,7 +13,7 @@ interface RequestOptions {
  * (it would send on only the fields that it knows), so its `contents` are a stand-in. An answer is one request: the SDK
  * neither runs functions nor goes on with an answer by itself.
  */
-export function genAiParameters(model: string, body: GenerateRequest, options: RequestOptions): unknown {
+export function genAiParameters(model: string, body: GenerateRequest | EmbedRequest, options: RequestOptions): unknown {
   const { abortSignal, ...httpOptions } = options;
   return {
     model,

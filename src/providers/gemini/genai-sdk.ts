@@ -3,6 +3,7 @@ export interface GenAiClient {
   readonly models: {
     generateContent(params: unknown): Promise<unknown>;
     generateContentStream(params: unknown): Promise<AsyncIterable<unknown>>;
+    embedContent(params: unknown): Promise<unknown>;
   };
 }
 

@@ -7,9 +7,11 @@ import { API_VERSION, baseOf } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import { genAiParameters } from "./genai-parameters.ts";
 import type { MakeGenAi } from "./genai-sdk.ts";
-import type { GenerateRequest } from "./wire.ts";
+import type { EmbedRequest, GenerateRequest } from "./wire.ts";
 
-type Method = "generateContent" | "generateContentStream";
+type Method = "generateContent" | "generateContentStream" | "embedContent";
+
+type Body = GenerateRequest | EmbedRequest;
 
 /** Stands in for a key: the SDK would search the environment otherwise. Never sent. */
 const NO_KEY = "-";
@@ -27,31 +29,32 @@ export function callerOverGenAi(init: ProviderInit, make: MakeGenAi): Caller {
     apiVersion: API_VERSION,
     httpOptions: { baseUrl: baseOf(init.baseURL) },
   });
-  const answerTo = async (method: Method, model: string, body: GenerateRequest, context: ProviderContext) => {
+  const answerTo = async (method: Method, model: string, body: Body, context: ProviderContext) => {
     const { key, headers } = accessOf([init.headers ?? {}, context.headers, keyHeader(context.credential)]);
     if (key !== "") headers.set(KEY_HEADER, key);
     context.signal.throwIfAborted();
-    const line = lineOf(init.fetch, headers, context);
+    const line = lineOf(init.fetch, headers, JSON.stringify(body), context);
     await client.models[method](genAiParameters(model, body, { fetch: line.fetch }));
     return line.answer();
   };
   return {
     generate: async (...request) => (await answerTo("generateContent", ...request)).json(),
     stream: async (...request) => ({ bytes: (await answerTo("generateContentStream", ...request)).body }),
+    embed: async (...request) => (await answerTo("embedContent", ...request)).json(),
   };
 }
 
 /** What the SDK is shown of a good answer. */
 const ANSWERED = { ok: true, status: 200, headers: new Headers(), body: null, json: async () => ({}) } as Response;
 
-/** The fetch of one request, which keeps a good answer to itself. */
-function lineOf(fetch: WireFetch, headers: Headers, context: ProviderContext) {
+/** The fetch of one request: sends that very body (the SDK adds empty members to it), and keeps a good answer to itself. */
+function lineOf(fetch: WireFetch, headers: Headers, body: string, context: ProviderContext) {
   let answer: Response | undefined;
   return {
     async fetch(url: string, sdkInit: RequestInit): Promise<Response> {
       const own = sdkInit.headers as Headers;
       own.delete(KEY_HEADER);
-      const init: WireInit = { ...sdkInit, signal: context.signal, llmux: wireCall(headers, context) };
+      const init: WireInit = { ...sdkInit, body, signal: context.signal, llmux: wireCall(headers, context) };
       const response = await fetch(url, init);
       if (!response.ok) return response;
       answer = response;

@@ -9,6 +9,7 @@ interface OlderModel {
     request: unknown,
     options?: unknown,
   ): Promise<{ stream: AsyncIterable<unknown>; response: Promise<unknown> }>;
+  batchEmbedContents(request: unknown, options?: unknown): Promise<unknown>;
 }
 
 /** Makes a client for one key. */

@@ -1,7 +1,7 @@
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
 import type { ProviderInit } from "../init.ts";
 import { accessOf, keyHeader } from "./access.ts";
-import { API_VERSION, baseOf, urlOf } from "./address.ts";
+import { API_VERSION, baseOf, type Task, urlOf } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import { eventsOf, onLine } from "./line.ts";
 import type { MakeOlder, OlderClient } from "./older-sdk.ts";
@@ -16,6 +16,7 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
   const handleFor = async (
     model: string,
     body: unknown,
+    task: Task,
     context: ProviderContext,
   ): Promise<ReturnType<OlderClient["getGenerativeModel"]>> => {
     // Before `auth` is asked for headers, and again before sending: the SDK sends although the signal is aborted.
@@ -26,7 +27,7 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
       const baseUrl = init.baseURL && base;
       return client.getGenerativeModel({ model }, { customHeaders: headers, ...(baseUrl && { baseUrl }) });
     }
-    const made = await madeHeaders(context.credential, urlOf(base, model, context.stream), body);
+    const made = await madeHeaders(context.credential, urlOf(base, model, task), body);
     const { key, headers: customHeaders } = accessOf([...groups, made]);
     // The SDK takes this one by another way only.
     const apiClient = customHeaders.get("x-goog-api-client");
@@ -38,7 +39,7 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
   return {
     async generate(model, body, context) {
       const request = sdkRequest(body);
-      const handle = await handleFor(model, request, context);
+      const handle = await handleFor(model, request, "generateContent", context);
       return onLine(context, async (line) => {
         const { response } = await handle.generateContent(request, { signal: line.signal });
         line.release();
@@ -48,7 +49,7 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
     },
     async stream(model, body, context) {
       const request = sdkRequest(body);
-      const handle = await handleFor(model, request, context);
+      const handle = await handleFor(model, request, "streamGenerateContent?alt=sse", context);
       return onLine(context, async (line) => {
         const { stream, response } = await handle.generateContentStream(request, { signal: line.signal });
         // Nobody reads the SDK's own sum of the stream; a broken stream would make it an unhandled rejection.
@@ -56,6 +57,15 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
         context.wire.status = 200;
         context.wire.onHeaders?.();
         return { events: eventsOf(stream, line) };
+      });
+    },
+    async embed(model, body, context) {
+      const handle = await handleFor(model, body, "batchEmbedContents", context);
+      return onLine(context, async (line) => {
+        const answer = await handle.batchEmbedContents(body, { signal: line.signal });
+        line.release();
+        context.wire.status = 200;
+        return answer;
       });
     },
   };

@@ -52,6 +52,17 @@ export interface GenerateRequest {
   serviceTier?: string;
 }
 
+/** The body of batchEmbedContents. */
+export interface EmbedRequest {
+  requests: { model: string; content: { parts: { text: string }[] }; outputDimensionality?: number }[];
+}
+
+/** Its answer. */
+export interface EmbedResponse {
+  embeddings?: readonly { values?: number[] }[];
+  usageMetadata?: { promptTokenCount?: number };
+}
+
 /** What `prepare` hands on: the body, and which functions stand for OpenAI's custom tools. */
 export interface GeminiNative {
   readonly body: GenerateRequest;

@@ -1,6 +1,7 @@
 import type { EmbeddingRequest, Embeddings } from "../../contract/embedding.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
 import { embeddingRules } from "../../data/embeddings.ts";
+import { extrasFor, mergeExtras } from "../native-extras.ts";
 import { Notes } from "../notes.ts";
 import type { Recipient } from "./encode.ts";
 import { hiddenError, notAnAnswer } from "./no-answer.ts";
@@ -16,7 +17,7 @@ export const MAX_VECTOR_BYTES = 256 * 1024 * 1024;
  * for base64 otherwise, and turn that into floats.
  */
 export function encodeEmbedding(request: EmbeddingRequest, context: PrepareContext, recipient: Recipient): Prepared {
-  const { name, vendor = "openai", dialect } = recipient;
+  const { name, vendor, dialect } = recipient;
   const { models, provider_options, ...rest } = request;
   const given = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
   const body: Record<string, unknown> = {
@@ -26,7 +27,7 @@ export function encodeEmbedding(request: EmbeddingRequest, context: PrepareConte
   };
   const notes = new Notes(context);
   const { title, toolIdLength } = dialect;
-  const { params = {} } = embeddingRules(recipient.vendor);
+  const { params = {} } = embeddingRules(vendor);
   encodeParameters({
     body,
     dialect: { title, toolIdLength },
@@ -35,7 +36,7 @@ export function encodeEmbedding(request: EmbeddingRequest, context: PrepareConte
     compat: {},
     stream: false,
   });
-  Object.assign(body, provider_options?.[name] ?? provider_options?.[vendor] ?? provider_options?.openai);
+  mergeExtras(body, extrasFor(request, name, "openai"), notes);
   return { native: body, warnings: notes.warnings };
 }
 

@@ -1,6 +1,7 @@
 import type { ChatRequest } from "../../contract/chat.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
 import type { Dialect } from "../../data/dialect.ts";
+import { extrasFor, mergeExtras } from "../native-extras.ts";
 import { normalize } from "../normalize.ts";
 import { Notes } from "../notes.ts";
 import { rulesFor } from "./dialect.ts";
@@ -37,7 +38,7 @@ export interface Recipient {
  * caller's body is never changed.
  */
 export function encode(request: ChatRequest, context: PrepareContext, recipient: Recipient): Prepared {
-  const { name, vendor = "openai", dialect } = recipient;
+  const { name, dialect } = recipient;
   const { models, provider_options, stream, stream_options, ...rest } = normalize(request);
   const body: Body = { ...rest, model: context.model };
   const notes = new Notes(context);
@@ -51,7 +52,7 @@ export function encode(request: ChatRequest, context: PrepareContext, recipient:
     stream: context.stream,
   };
   for (const step of STEPS) step(draft);
-  Object.assign(body, provider_options?.[name] ?? provider_options?.[vendor] ?? provider_options?.openai);
+  if (provider_options) mergeExtras(body, extrasFor(request, name, "openai"), notes);
   delete body.stream;
   if (context.stream) {
     body.stream = true;

@@ -1,19 +1,21 @@
 import type { ChatRequest, Chunk } from "../../contract/chat.ts";
-import { LlmuxError } from "../../contract/errors.ts";
-import type { Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
-import type { WireCall } from "../../contract/transport.ts";
+import type { NativeRequest } from "../../contract/native.ts";
+import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
 import type { ProviderInit } from "../init.ts";
+import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { baseURLOf, type ChatClient, createClients } from "./client.ts";
 import { decode } from "./decode.ts";
 import { dialectOf } from "./dialect.ts";
-import { decodeEmbeddings, encodeEmbedding, MAX_VECTOR_BYTES } from "./embeddings.ts";
+import { makeEmbed } from "./embed.ts";
+import { encodeEmbedding } from "./embeddings.ts";
 import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
 import { notAnAnswer } from "./no-answer.ts";
 import { eventReader } from "./read-event.ts";
+import { ownOptions, theirOptions } from "./request-options.ts";
 import { openAIStream } from "./stream.ts";
 
 /** OpenAI, and every server that speaks its Chat Completions API, through the official SDK. */
@@ -34,12 +36,12 @@ export function createProvider(init: ProviderInit): Provider {
   };
   /** Through a client that the caller made, whose transport is its own. */
   const ask = (client: ChatClient, body: unknown, context: ProviderContext) =>
-    client.chat.completions.create(body, theirs(context));
+    client.chat.completions.create(body, theirOptions(context));
   const send = async (body: unknown, context: ProviderContext) => {
     const client = await clients.open(context.credential);
     context.signal.throwIfAborted();
     const { chat } = client;
-    return { answer: chat.completions.create(body, { ...options(context), ...ownOptions(context) }) };
+    return { answer: chat.completions.create(body, ownOptions(context)) };
   };
 
   /** Once the SDK is there. */
@@ -51,15 +53,13 @@ export function createProvider(init: ProviderInit): Provider {
   return {
     name: init.name,
     prepare: (request, context) => ready(encode(request, context, recipient)),
+    native: (request, context) => ready(nativeRequest(request, context)),
     prepareEmbed: (request, context) => ready(encodeEmbedding(request, context, recipient)),
-    async embed(request, context) {
-      const { native } = context.prepared ?? encodeEmbedding(request, context, recipient);
-      const client = own ?? (await clients.open(context.credential));
-      return await embedWith(client, native, context, own ? theirs(context) : undefined);
-    },
+    embed: makeEmbed(recipient, own, clients.open),
     async complete(request, context) {
       const body = bodyOf(request, context);
       const answer = await (own ? ask(own, body, context) : (await send(body, context)).answer);
+      context.onNative?.(answer);
       return decode(answer, decodeContext(init, context));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
@@ -78,58 +78,15 @@ export function createProvider(init: ProviderInit): Provider {
   };
 }
 
-async function embedWith({ embeddings }: ChatClient, body: unknown, context: ProviderContext, theirs?: object) {
-  if (embeddings === undefined) {
-    throw new LlmuxError(
-      "config",
-      `${context.target}: its client has no embeddings.create; pass a whole OpenAI client`,
-    );
-  }
-  context.signal.throwIfAborted();
-  const options = theirs ?? { ...ownOptions(context, MAX_VECTOR_BYTES), signal: context.signal, maxRetries: 0 };
-  return decodeEmbeddings(await embeddings.create(body, options), context);
+/** The caller's own body, as it is. */
+function nativeRequest(request: NativeRequest, context: PrepareContext): Prepared {
+  const { body, warnings } = nativeBody(request, context, context.model);
+  return { native: body, warnings };
 }
 
-function options({ signal }: ProviderContext): object {
-  return { signal, maxRetries: 0 };
-}
-
-/** For a client that the caller made. */
-function theirs(context: ProviderContext): object {
-  return { ...options(context), headers: { ...idempotency(context), ...added(context) } };
-}
-
-/** For a client of ours: what differs from call to call goes past the SDK, so that it has no head to build. */
-function ownOptions(context: ProviderContext, maxBytes?: number): object {
-  const headers = added(context);
-  return { fetchOptions: { llmux: wireCall(context, maxBytes) }, ...(Object.keys(headers).length > 0 && { headers }) };
-}
-
-function wireCall(context: ProviderContext, maxBytes: number | undefined): WireCall {
-  const { wire, credential, stream, connectMs } = context;
-  return {
-    wire,
-    whole: !stream,
-    ...(maxBytes !== undefined && { maxBytes }),
-    ...("idempotency-key" in added(context) ? {} : { headers: idempotency(context) }),
-    ...(credential.kind === "headers" && { sign: credential.headers }),
-    ...(connectMs !== undefined && { connectMs }),
-  };
-}
-
-function idempotency({ idempotencyKey }: ProviderContext): Record<string, string> {
-  return { "idempotency-key": idempotencyKey };
-}
-
-/** The call's own, in lower case, since the SDK joins two spellings of one name. */
-function added({ headers }: ProviderContext): Record<string, string> {
-  const all: Record<string, string> = {};
-  for (const name in headers) all[name.toLowerCase()] = headers[name]!;
-  return all;
-}
-
-function decodeContext({ name, now }: ProviderInit, { target, model }: ProviderContext): DecodeContext {
-  return { provider: name, target, model, now: now(), native: undefined };
+function decodeContext({ name, now }: ProviderInit, context: ProviderContext): DecodeContext {
+  const { target, model, onNative } = context;
+  return { provider: name, target, model, now: now(), native: undefined, onNative };
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -108,8 +108,7 @@ describe.each(SDKS)("a JSON call through the SDK: %s", (sdk) => {
     expect(JSON.parse(seen[0]!.body)).toEqual({
       contents: [{ role: "user", parts: [{ text: "hi" }] }],
       systemInstruction: { ...(sdk === OLDER && { role: "system" }), parts: [{ text: "brief" }] },
-      generationConfig: {},
-      ...(sdk === OLDER && { safetySettings: [] }),
+      ...(sdk === OLDER && { generationConfig: {}, safetySettings: [] }),
     });
     expect(wire).toMatchObject({ status: 200 });
     expect((prepared.native as { body: object }).body).not.toHaveProperty("safetySettings");

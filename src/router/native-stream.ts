@@ -1,0 +1,89 @@
+import type { NativeEvents } from "../contract/native.ts";
+import type { ReplyStream } from "../contract/reply.ts";
+
+type Result = IteratorResult<unknown, undefined>;
+
+interface Reader {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+const DONE = { done: true, value: undefined } as const;
+
+/** Settles the inner stream of a handle that nobody holds any more. */
+const dropped = new FinalizationRegistry<ReplyStream>((inner) => inner.cancel());
+
+/**
+ * A provider's own events, to be iterated once. The stream of chunks beside them is what is pulled: it knows when the answer
+ * is whole, when it has broken, and when it has been silent for too long. An event that says nothing to it comes at once, too.
+ */
+export class NativeStream implements AsyncIterable<unknown> {
+  readonly #inner: ReplyStream;
+  readonly #events: NativeEvents;
+  #consumed = false;
+
+  constructor(inner: ReplyStream, events: NativeEvents) {
+    this.#inner = inner;
+    this.#events = events;
+    dropped.register(this, inner);
+  }
+
+  /** Throws if the stream has been iterated before. */
+  [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
+    if (this.#consumed) throw new Error("Cannot iterate over a consumed stream.");
+    this.#consumed = true;
+    // The handle stays reachable for as long as its iterator is.
+    return Object.assign(iterate(this.#inner, this.#events), { handle: this });
+  }
+}
+
+function iterate(inner: ReplyStream, events: NativeEvents): AsyncIterator<unknown, undefined> {
+  const readers: Reader[] = [];
+  let pulling = false;
+  let end: { readonly error?: unknown } | undefined;
+
+  const serve = (): void => {
+    while (readers.length > 0 && (events.queue.length > 0 || end)) {
+      const reader = readers.shift()!;
+      if (events.queue.length > 0) reader.resolve({ done: false, value: events.queue.shift() });
+      else if (end!.error === undefined) reader.resolve(DONE);
+      else {
+        const { error } = end!;
+        end = {};
+        reader.reject(error);
+      }
+    }
+    if (pulling) events.waiting(readers.length > 0);
+    else if (readers.length > 0) pull();
+  };
+  const pull = (): void => {
+    pulling = true;
+    inner.next().then(
+      ({ done }) => {
+        pulling = false;
+        if (done) end = {};
+        serve();
+      },
+      (error: unknown) => {
+        pulling = false;
+        end = { error };
+        serve();
+      },
+    );
+  };
+  events.onArrival = serve;
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        readers.push({ resolve, reject });
+        serve();
+      }),
+    async return() {
+      inner.cancel();
+      events.queue.length = 0;
+      end = {};
+      serve();
+      return DONE;
+    },
+  };
+}

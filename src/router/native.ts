@@ -1,0 +1,37 @@
+import type { CallOptions } from "../contract/context.ts";
+import type { NativeReply, NativeRequest } from "../contract/native.ts";
+import { type CallParts, runCall } from "./call.ts";
+import { fail, is } from "./field.ts";
+import { NativeStream } from "./native-stream.ts";
+import { reportOf } from "./report.ts";
+import type { Native, NativeOptions } from "./types.ts";
+
+/** Makes `native`: the call ring and the attempt ring around a body that no codec writes. */
+export function createNative(parts: CallParts): Native {
+  async function native(target: string, body: object, options: NativeOptions = {}): Promise<NativeReply> {
+    const { request, rest } = read(target, body, options);
+    const { context, reply, settled } = await runCall(parts, { operation: "native", request }, rest);
+    if (reply.kind !== "stream") return { body: reply.body, x_llmux: reportOf(context) };
+    return {
+      stream: new NativeStream(reply.body, reply.native ?? { queue: [], onArrival() {}, waiting() {} }),
+      settled,
+      controller: context.controller,
+      get x_llmux() {
+        return reportOf(context);
+      },
+    };
+  }
+  return native as Native;
+}
+
+function read(target: unknown, body: unknown, options: NativeOptions): { request: NativeRequest; rest: CallOptions } {
+  if (!is.name(target)) fail("target", 'expected an alias of one target, "provider/model" or a target\'s id');
+  if (!is.object(body)) fail("body", "expected an object: the provider's own request");
+  if (!is.object(options)) fail("options", "expected an object, the third argument of native()");
+  const { stream, ...rest } = options as NativeOptions;
+  if (!is.absent(stream) && !is.flag(stream)) fail("stream", "expected true or false");
+  if (is.flag(stream) && is.flag(body.stream) && body.stream !== stream) {
+    fail("stream", `the body says ${body.stream}, the options say ${stream}: say it once`);
+  }
+  return { request: { model: target, body, stream: body.stream === true || stream === true }, rest };
+}
