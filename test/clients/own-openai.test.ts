@@ -122,6 +122,26 @@ for (const [name, Class] of Object.entries(CLASSES)) {
     });
   });
 
+  runOwn(name, "models", over, ({ provider, stand }) => {
+    it("are the names that may be used", async () => {
+      const { client, chain, reasoner } = stand();
+      const ids = [];
+      for await (const { id } of client.models.list()) ids.push(id);
+      expect(ids).toEqual(expect.arrayContaining([chain, reasoner]));
+    });
+
+    it("are known one by one, aliases and targets", async () => {
+      const { client, model, chain } = stand();
+      expect(await client.models.retrieve(chain)).toMatchObject({ id: chain, object: "model" });
+      expect(await client.models.retrieve(model)).toMatchObject({ id: model, owned_by: provider });
+    });
+
+    it("are a 404 where there is none", async () => {
+      const { client } = stand();
+      expect(await thrownBy(client.models.retrieve("no-such-model"))).toBeInstanceOf(Class.NotFoundError);
+    });
+  });
+
   runOwn(name, "answers", over, ({ provider, stand }) => {
     it("have a request id, on success and on failure", async () => {
       const { client, upstream, model } = stand();

@@ -3,6 +3,7 @@ import type { Driver } from "../client.ts";
 import { PROVIDERS, type ProviderName, type Stand, stand } from "../stand.ts";
 import { abort } from "./abort.ts";
 import { create } from "./create.ts";
+import { embeddings } from "./embeddings.ts";
 import { errors } from "./errors.ts";
 import type { Feature } from "./feature.ts";
 import { stream } from "./stream.ts";
@@ -16,6 +17,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   "structured output": structured,
   errors,
   abort,
+  embeddings,
 };
 
 type Fetch = typeof globalThis.fetch;
