@@ -90,6 +90,8 @@ export interface Dialect extends ModelRules {
   readonly prefix?: true;
   /** User and assistant take turns, after the system's messages; the user has the last word. */
   readonly alternate?: true;
+  /** `completion_tokens` may leave the reasoning out though the total does, too: then there is more reasoning than completion. */
+  readonly reasoningApart?: true;
   /** `stream_options` would be refused; usage comes unasked. */
   readonly noStreamOptions?: true;
 }

@@ -1,7 +1,7 @@
 import type { Dialect, EffortRules, ModelRules, ParamRules } from "./dialect.ts";
 
 /** Any endpoint of which only the base URL is known: nothing is held back. */
-export const PERMISSIVE: Dialect = { title: "the endpoint", toolIdLength: 40 };
+export const PERMISSIVE: Dialect = { title: "the endpoint", toolIdLength: 40, reasoningApart: true };
 
 /**
  * OpenAI's reasoning models. Sources: OpenAI's API reference and replies quoted in bug threads, November 2026: they refuse
@@ -284,7 +284,8 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     fields: { assistant: ["role", "content", "name", "refusal", "tool_calls", "audio", "reasoning_details"] },
     toolIdLength: 40,
   },
-  deepinfra: { ...COMPATIBLE, title: "DeepInfra", hosts: /^api\.deepinfra\.com$/ },
+  // Its Gemini and Gemma count reasoning nowhere but in the details.
+  deepinfra: { ...COMPATIBLE, title: "DeepInfra", hosts: /^api\.deepinfra\.com$/, reasoningApart: true },
   nvidia: { ...COMPATIBLE, title: "NVIDIA", hosts: /^integrate\.api\.nvidia\.com$/ },
   sambanova: {
     ...COMPATIBLE,

@@ -34,20 +34,20 @@ export function withoutUsage(chunk: Chunk): Chunk {
   return rest;
 }
 
-/** A choice's finish as a chunk of its own; what the provider wants to be reminded of next time rides along. */
+/**
+ * A choice's finish as a chunk of its own. What its delta says without speaking rides along (annotations, a role that has
+ * not come before, what the provider wants to be reminded of next time), unless `withoutFinish` has delivered it.
+ */
 export function finishChunk(chunk: Chunk, choice: ChunkChoice): Chunk {
   const { usage, ...rest } = chunk;
-  const state = choice.delta?.provider_state;
-  const logprobs = speaks(choice) ? undefined : choice.logprobs;
-  return {
-    ...rest,
-    choices: [
-      {
-        index: choice.index,
-        delta: state ? { provider_state: state } : {},
-        finish_reason: choice.finish_reason,
-        ...(logprobs !== undefined && { logprobs }),
-      },
-    ],
-  };
+  const { index, finish_reason, delta } = choice;
+  if (!speaks(choice)) return { ...rest, choices: [{ ...choice, delta: silent(delta ?? {}) }] };
+  const state = delta.provider_state;
+  return { ...rest, choices: [{ index, delta: state ? { provider_state: state } : {}, finish_reason }] };
+}
+
+/** A delta without its empty fields. */
+function silent(delta: ChunkChoice["delta"]): ChunkChoice["delta"] {
+  const said = Object.entries(delta).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return Object.fromEntries(said.filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }

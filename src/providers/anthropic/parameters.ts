@@ -1,35 +1,44 @@
 import type { ChatRequestNonStreaming } from "../../contract/chat.ts";
+import type { ParameterRow } from "../parameter-row.ts";
 import type { Draft } from "./draft.ts";
 
-type Rule = (value: unknown, draft: Draft, param: string) => void;
+type Step = (value: unknown, draft: Draft, param: string) => void;
+type Row = ParameterRow<Step>;
 
-/** Nothing is lost by leaving it out. */
-const drop: Rule = () => {};
-/** A later step of encoding reads it. */
-const elsewhere: Rule = () => {};
+/** The answer is the same without it. */
+const drop: Row = { treatment: "drop", note: "" };
+const router: Row = { treatment: "router", note: "" };
 
-function warn(why: string): Rule {
-  return (_value, draft, param) => draft.notes.warn("dropped_param", param, `${param} was left out: ${why}`);
-}
+/** Sent as `note` says; a step of its own writes it where none is given. */
+const send = (note: string, step?: Step): Row => ({ treatment: "send", note, ...(step && { step }) });
 
-function refuse(why: string, code?: string): Rule {
-  return (_value, draft, param) => draft.notes.refuse(param, why, code);
-}
+/** Left out with a warning, unless the value asks for nothing. */
+const warn = (why: string, harmless: (value: unknown) => boolean = () => false): Row => ({
+  treatment: "warn",
+  note: why,
+  step(value, { notes }, param) {
+    if (!harmless(value)) notes.warn("dropped_param", param, `${param} was left out: ${why}`);
+  },
+});
 
-function unless(harmless: (value: unknown) => boolean, otherwise: Rule): Rule {
-  return (value, draft, param) => {
-    if (!harmless(value)) otherwise(value, draft, param);
-  };
-}
+/** Refused, unless the value asks for nothing. */
+const refuse = (why: string, harmless: (value: unknown) => boolean = () => false, code?: string): Row => ({
+  treatment: "refuse",
+  note: why,
+  step(value, { notes }, param) {
+    if (!harmless(value)) notes.refuse(param, `${param}: ${why}`, code);
+  },
+});
 
 const isZero = (value: unknown) => value === 0;
+const isOne = (value: unknown) => value === 1;
 const isFalse = (value: unknown) => value === false;
 const isEmpty = (value: unknown) => Object.keys(value as object).length === 0;
 const isTextOnly = (value: unknown) => !(value as readonly string[]).includes("audio");
 
 const NONE = "Anthropic has no such parameter";
 
-const stop: Rule = (value, draft) => {
+const stop: Step = (value, draft) => {
   const given = [value].flat() as string[];
   const kept = given.filter((text) => text.trim() !== "");
   if (kept.length > 0) draft.body.stop_sequences = kept;
@@ -44,7 +53,7 @@ const stop: Rule = (value, draft) => {
 
 const SERVICE_TIERS: Readonly<Record<string, "auto" | "standard_only">> = { auto: "auto", default: "standard_only" };
 
-const serviceTier: Rule = (value, draft) => {
+const serviceTier: Step = (value, draft) => {
   const tier = SERVICE_TIERS[String(value)];
   if (tier) draft.body.service_tier = tier;
   else
@@ -55,68 +64,65 @@ const serviceTier: Rule = (value, draft) => {
     );
 };
 
-const userId: Rule = (_value, draft) => {
+const userId: Step = (_value, draft) => {
   const { safety_identifier, user } = draft.request;
   draft.body.metadata = { user_id: safety_identifier ?? user ?? null };
 };
 
 /** What becomes of each parameter of OpenAI's request. Source: the Messages API reference, version 2026-10-21. */
-const PARAMETERS = {
-  model: elsewhere,
-  models: drop,
-  messages: elsewhere,
-  provider_options: elsewhere,
-  stream: elsewhere,
-  stream_options: drop,
-  max_completion_tokens: elsewhere,
-  max_tokens: elsewhere,
-  temperature: elsewhere,
-  top_p: elsewhere,
-  top_k: elsewhere,
-  stop,
-  n: unless(
-    (value) => value === 1,
-    refuse("n: Anthropic gives one answer a request; ask n times, or use another target"),
-  ),
+export const PARAMETERS = {
+  model: send("`model`"),
+  models: router,
+  messages: send("`system`, `messages`"),
+  provider_options: send("merged in last"),
+  stream: send("`stream`"),
+  stream_options: router,
+  max_completion_tokens: send("`max_tokens`, by default the model's most"),
+  max_tokens: send("`max_tokens`, unless `max_completion_tokens` is given"),
+  temperature: send("`temperature` up to 1, up to Claude 4.6; else left out with a warning"),
+  top_p: send("`top_p` where no temperature is given, up to Claude 4.6; else left out with a warning"),
+  top_k: send("`top_k` up to Claude 4.6; else left out with a warning"),
+  stop: send("`stop_sequences`; blank ones are left out with a warning", stop),
+  n: refuse("Anthropic gives one answer a request; ask n times, or use another target", isOne),
   seed: warn(NONE),
-  frequency_penalty: unless(isZero, warn(NONE)),
-  presence_penalty: unless(isZero, warn(NONE)),
-  logit_bias: unless(isEmpty, warn(NONE)),
-  logprobs: unless(isFalse, warn("Anthropic gives no log probabilities")),
-  top_logprobs: unless(isZero, warn("Anthropic gives no log probabilities")),
-  tools: elsewhere,
-  tool_choice: elsewhere,
-  parallel_tool_calls: elsewhere,
-  functions: drop,
-  function_call: drop,
-  response_format: elsewhere,
-  reasoning_effort: elsewhere,
+  frequency_penalty: warn(NONE, isZero),
+  presence_penalty: warn(NONE, isZero),
+  logit_bias: warn(NONE, isEmpty),
+  logprobs: warn("Anthropic gives no log probabilities", isFalse),
+  top_logprobs: warn("Anthropic gives no log probabilities", isZero),
+  tools: send("`tools`; custom tools as functions of one string"),
+  tool_choice: send("`tool_choice`; newer models can only be asked, with a warning"),
+  parallel_tool_calls: send("`tool_choice.disable_parallel_tool_use`"),
+  functions: send("as `tools`"),
+  function_call: send("as `tool_choice`"),
+  response_format: send("`output_config.format`; schema-less JSON is only asked for, with a warning"),
+  reasoning_effort: send("`output_config.effort`, `thinking`; the nearest there is, with a warning"),
   verbosity: warn(NONE),
-  modalities: unless(isTextOnly, refuse("modalities: Anthropic answers in text only", "unsupported_modality")),
-  audio: refuse("audio: Anthropic answers in text only", "unsupported_modality"),
+  modalities: refuse("Anthropic answers in text only", isTextOnly, "unsupported_modality"),
+  audio: refuse("Anthropic answers in text only", undefined, "unsupported_modality"),
   prediction: warn(NONE),
   moderation: warn(NONE),
   web_search_options: refuse(
-    "web_search_options: Anthropic's web search is a billed server tool; name it in provider_options.anthropic.tools",
+    "Anthropic's web search is a billed server tool; name it in provider_options.anthropic.tools",
   ),
-  service_tier: serviceTier,
-  store: unless(isFalse, warn("Anthropic stores no completions")),
+  service_tier: send("`service_tier` for `auto` and `default`; others are left out with a warning", serviceTier),
+  store: warn("Anthropic stores no completions", isFalse),
   metadata: warn("Anthropic's metadata is a different thing"),
-  user: userId,
-  safety_identifier: userId,
+  user: send("`metadata.user_id`", userId),
+  safety_identifier: send("`metadata.user_id`, before `user`", userId),
   prompt_cache_key: drop,
   prompt_cache_retention: drop,
   prompt_cache_options: drop,
-} satisfies Record<keyof ChatRequestNonStreaming, Rule> & Record<string, Rule>;
+} satisfies Record<keyof ChatRequestNonStreaming, Row> & Record<string, Row>;
+
+const UNKNOWN = warn("it is no parameter of OpenAI's; native ones go into provider_options.anthropic");
 
 /** Writes the simple parameters into the body, and notes those that Anthropic cannot take. */
 export function encodeParameters(draft: Draft): void {
-  const rules: Readonly<Record<string, Rule>> = PARAMETERS;
+  const rows: Readonly<Record<string, Row>> = PARAMETERS;
   for (const [param, value] of Object.entries(draft.request)) {
     if (value === undefined) continue;
-    const rule = Object.hasOwn(rules, param)
-      ? rules[param]!
-      : warn("it is no parameter of OpenAI's; native ones go into provider_options.anthropic");
-    rule(value, draft, param);
+    const { step } = Object.hasOwn(rows, param) ? rows[param]! : UNKNOWN;
+    step?.(value, draft, param);
   }
 }

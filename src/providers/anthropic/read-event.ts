@@ -1,11 +1,20 @@
 import type { SseEvent } from "../../lib/sse.ts";
 import type { NativeEvent } from "./stream.ts";
 
-/** Reads an event as the official SDK does: one without a name, and a ping, say nothing; one named `error` is thrown. */
+const KNOWN = /^(?:message|content_block)_/;
+
+/**
+ * Reads an event: a ping says nothing, and one named `error` is thrown, as the official SDK does. Where a proxy left the
+ * name out, the data tells it; what is neither known nor JSON says nothing.
+ */
 export function readEvent({ name, data }: SseEvent): NativeEvent | undefined {
-  if (name === undefined || name === "ping") return undefined;
+  if (name === "ping" || data === "") return undefined;
   if (name === "error") throw streamError(data);
-  return data === "" ? undefined : (JSON.parse(data) as NativeEvent);
+  if (name !== undefined && KNOWN.test(name)) return JSON.parse(data) as NativeEvent;
+  const event = parsed(data) as Partial<NativeEvent> | string;
+  if (typeof event !== "object" || typeof event.type !== "string") return undefined;
+  if (event.type === "error") throw streamError(data);
+  return event as NativeEvent;
 }
 
 /** In the SDK's own form, for classification. */

@@ -75,7 +75,13 @@ const EVENTS = {
 } satisfies Record<string, Step<never>>;
 
 interface MessageStart {
-  readonly message: { readonly id: string; readonly model?: string; readonly usage?: NativeUsage };
+  readonly message: {
+    readonly id: string;
+    readonly model?: string;
+    readonly usage?: NativeUsage;
+    readonly content?: readonly NativeBlock[];
+    readonly stop_reason?: string | null;
+  };
 }
 
 function startMessage(state: State, { message }: MessageStart): readonly Chunk[] {
@@ -87,7 +93,16 @@ function startMessage(state: State, { message }: MessageStart): readonly Chunk[]
   if (!first) return [];
   state.id = message.id;
   state.model = message.model ?? state.model;
-  return [chunk(state, { role: "assistant", content: "" })];
+  state.stopReason = message.stop_reason ?? undefined;
+  return [chunk(state, { role: "assistant", content: "" }), ...startedBlocks(state, message.content ?? [])];
+}
+
+/** After a programmatic tool call a message may begin with whole blocks: they stand before those that are streamed. */
+function startedBlocks(state: State, blocks: readonly NativeBlock[]): readonly Chunk[] {
+  return blocks.flatMap((content_block, at) => {
+    const index = at - blocks.length;
+    return [...startBlock(state, { index, content_block }), ...stopBlock(state, { index })];
+  });
 }
 
 interface BlockStart {
@@ -122,10 +137,18 @@ interface BlockDelta {
 }
 
 function growBlock(state: State, { index, delta }: BlockDelta): readonly Chunk[] {
-  const open = state.blocks.get(index);
-  if (!open) throw protocolError(state, `content came for block ${index}, which had not begun`);
   if (!Object.hasOwn(DELTAS, delta.type)) return [];
+  const open = state.blocks.get(index) ?? openedBy(state, index, delta.type);
   return DELTAS[delta.type as keyof typeof DELTAS](state, open, delta);
+}
+
+/** Some gateways leave out where a text begins; nothing else can be told from its deltas. */
+function openedBy(state: State, index: number, type: string): Open {
+  const kind = type === "text_delta" ? "text" : type === "thinking_delta" ? "thinking" : undefined;
+  if (kind === undefined) throw protocolError(state, `content came for block ${index}, which had not begun`);
+  const open: Open = { block: { type: kind }, call: undefined, custom: false, answer: false, json: "", closed: false };
+  state.blocks.set(index, open);
+  return open;
 }
 
 type Grow = (state: State, open: Open, delta: BlockDelta["delta"]) => readonly Chunk[];
@@ -209,33 +232,41 @@ function stopMessage(state: State): readonly Chunk[] {
   const { stopReason } = state;
   if (stopReason === undefined) throw protocolError(state, "the message ended without a stop_reason");
   const opens = [...state.blocks.entries()].sort(([a], [b]) => a - b).map(([, open]) => open);
-  if (opens.some((open) => open.call !== undefined && !open.closed)) {
-    throw protocolError(state, "the message ended inside a tool call");
-  }
+  const closing = [...state.blocks].flatMap(([index, open]) => {
+    if (open.call === undefined || open.closed) return [];
+    const closed = stopBlock(state, { index });
+    if (open.json === "" || state.broken) throw protocolError(state, "the message ended inside a tool call");
+    return closed;
+  });
   const { mustCall, answerTool } = state.context.native as NativeRequest;
   if (mustCall && state.calls === 0) throw uncalled(state.context.target);
   state.ended = true;
   const refusal = refusalText(stopReason, state.stopDetails);
   const tokens = decodeUsage(state.usage);
   return [
+    ...closing,
     ...(refusal === null ? [] : [chunk(state, { refusal })]),
     chunk(
       state,
-      providerState(state, opens),
+      lastWords(state, opens),
       finishReason(answerTool && state.calls === 0 ? answered(stopReason) : stopReason),
     ),
     ...(tokens ? [{ ...chunk(state, {}), ...serviceTier(state.usage), choices: [], usage: tokens }] : []),
   ];
 }
 
-function providerState({ context, broken }: State, opens: readonly Open[]): Delta {
-  if (broken || opens.length === 0) return {};
+/** What the caller should have of the whole answer: the native blocks, and the sources of its text as OpenAI's search models send them. */
+function lastWords({ context, broken }: State, opens: readonly Open[]): Delta {
+  if (opens.length === 0) return {};
   const blocks = opens.map((open) => open.block);
   const visible = readVisible(blocks, (block) => {
     const open = opens.find((other) => other.block === block);
     return decodeToolCall(block, open?.custom ?? false, open?.json);
   });
-  return { provider_state: makeState(context.provider, context.model, blocks, visible) };
+  return {
+    ...(visible.annotations && { annotations: visible.annotations }),
+    ...(!broken && { provider_state: makeState(context.provider, context.model, blocks, visible) }),
+  } as Delta;
 }
 
 function callChunk(

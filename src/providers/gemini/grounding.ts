@@ -5,16 +5,25 @@ import type { GroundingMetadata } from "./wire.ts";
 type Annotation = NonNullable<Completion["choices"][number]["message"]["annotations"]>[number];
 type Segment = NonNullable<NonNullable<GroundingMetadata["groundingSupports"]>[number]["segment"]>;
 
-/** Google Search's sources as OpenAI's `url_citation`s: one for each source of each supported passage. */
+type Source = NonNullable<GroundingMetadata["groundingChunks"]>[number];
+
+/**
+ * Sources of Google Search, Maps and one's own files as OpenAI's `url_citation`s: one for each source of each supported
+ * passage. Where no passage is named, each source stands for the answer as a whole, without a place in it.
+ */
 export function decodeGrounding(grounding: GroundingMetadata | undefined, state: CandidateState): Annotation[] {
   const sources = grounding?.groundingChunks ?? [];
-  return (grounding?.groundingSupports ?? []).flatMap(({ segment, groundingChunkIndices }) => {
+  const supports = grounding?.groundingSupports ?? [];
+  if (supports.length === 0) return sources.flatMap((source) => cited(source, { start_index: 0, end_index: 0 }));
+  return supports.flatMap(({ segment, groundingChunkIndices }) => {
     const span = spanOf(segment ?? {}, state);
-    return (groundingChunkIndices ?? []).flatMap((index): Annotation[] => {
-      const { uri, title } = sources[index]?.web ?? {};
-      return uri ? [{ type: "url_citation", url_citation: { ...span, url: uri, title: title ?? uri } }] : [];
-    });
+    return (groundingChunkIndices ?? []).flatMap((index) => cited(sources[index], span));
   });
+}
+
+function cited(source: Source | undefined, span: { start_index: number; end_index: number }): Annotation[] {
+  const { uri, title } = source?.web ?? source?.maps ?? source?.retrievedContext ?? {};
+  return uri ? [{ type: "url_citation", url_citation: { ...span, url: uri, title: title ?? uri } }] : [];
 }
 
 /** Gemini counts UTF-8 bytes from the start of the part; JavaScript counts UTF-16 units from the start of the content. */

@@ -16,6 +16,7 @@ interface StreamedCandidate extends CandidateState {
   /** The finish already told, until more content comes. */
   finished: string | undefined;
   grounding: GroundingMetadata | undefined;
+  cited: boolean;
 }
 
 /** A stream being read. */
@@ -69,7 +70,7 @@ function stepCandidate(state: GeminiStreamState, candidate: Candidate, position:
 function candidateAt(state: GeminiStreamState, index: number) {
   const known = state.candidates.get(index);
   if (known) return { current: known, opening: [] };
-  const current: StreamedCandidate = { ...newCandidate(), finished: undefined, grounding: undefined };
+  const current: StreamedCandidate = { ...newCandidate(), finished: undefined, grounding: undefined, cited: false };
   state.candidates.set(index, current);
   return { current, opening: [choiceOf(index, { role: "assistant", content: "" })] };
 }
@@ -96,7 +97,7 @@ function finish(
   { finishReason, finishMessage }: Candidate,
   index: number,
 ): ChunkChoice[] {
-  if (!finishReason || current.finished === finishReason) return [];
+  if (!finishReason || current.finished === finishReason) return citedLate(current, index);
   const finish_reason = decodeFinish({
     reason: finishReason,
     message: finishMessage,
@@ -105,7 +106,6 @@ function finish(
     target: context.target,
   });
   current.finished = finishReason;
-  const annotations = decodeGrounding(current.grounding, current);
   const visible = { content: current.content, tool_calls: current.calls };
   const delta: ChunkChoice["delta"] = {
     ...(finish_reason === "content_filter" && { refusal: refusalOf(finishReason, finishMessage) }),
@@ -113,9 +113,21 @@ function finish(
       provider_state: makeState(context.provider, context.model, current.blocks, visible),
     }),
   };
+  return [...cited(current, index), { ...choiceOf(index, delta), finish_reason }];
+}
+
+/** The answer's sources, told once: offsets mean something only when all its text has come. */
+function cited(current: StreamedCandidate, index: number): ChunkChoice[] {
+  const annotations = current.cited ? [] : decodeGrounding(current.grounding, current);
+  if (annotations.length === 0) return [];
+  current.cited = true;
   // OpenAI's search models send them so, though the SDK has no type for it.
-  const cited = annotations.length > 0 ? [choiceOf(index, { annotations } as ChunkChoice["delta"])] : [];
-  return [...cited, { ...choiceOf(index, delta), finish_reason }];
+  return [choiceOf(index, { annotations } as ChunkChoice["delta"])];
+}
+
+/** Sources may come after the finish. */
+function citedLate(current: StreamedCandidate, index: number): ChunkChoice[] {
+  return current.finished === undefined ? [] : cited(current, index);
 }
 
 /** A blocked prompt has no candidates: the answer is a refusal. */

@@ -79,8 +79,13 @@ export interface UsageMetadata {
   serviceTier?: string;
 }
 
+interface Source {
+  readonly uri?: string;
+  readonly title?: string;
+}
+
 export interface GroundingMetadata {
-  groundingChunks?: readonly { web?: { uri?: string; title?: string } }[];
+  groundingChunks?: readonly { web?: Source; maps?: Source; retrievedContext?: Source }[];
   groundingSupports?: readonly {
     /** Offsets count UTF-8 bytes. */
     segment?: { partIndex?: number; startIndex?: number; endIndex?: number; text?: string };

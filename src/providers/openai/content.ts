@@ -4,6 +4,8 @@ export interface Spoken {
   readonly reasoning_content?: unknown;
   /** OpenRouter, Groq, Cerebras, Ollama, newer vLLM. */
   readonly reasoning?: unknown;
+  /** OpenRouter, beside `reasoning` or alone. */
+  readonly reasoning_details?: unknown;
 }
 
 interface Part {
@@ -21,8 +23,15 @@ export function readSpoken(spoken: Spoken): { content: string | undefined; reaso
     reasoning:
       text(spoken.reasoning_content) ??
       text(spoken.reasoning) ??
-      joined(parts.map((part) => thinkingOf(part?.thinking))),
+      joined(parts.map((part) => thinkingOf(part?.thinking))) ??
+      detailed(spoken.reasoning_details),
   };
+}
+
+/** `reasoning.text` and `reasoning.summary`; what is encrypted says nothing to a reader. */
+function detailed(details: unknown): string | undefined {
+  if (!Array.isArray(details)) return undefined;
+  return joined(details.map((detail: { text?: unknown; summary?: unknown } | null) => detail?.text ?? detail?.summary));
 }
 
 /** Mistral: `{ type: "thinking", thinking: [{ type: "text", text }] }`. */

@@ -8,7 +8,7 @@ import { finishReason } from "./finish-reason.ts";
 import { hiddenError, namelessCall, notAnAnswer } from "./no-answer.ts";
 import { isRecord, recordOf } from "./record.ts";
 import { readCalls } from "./tools.ts";
-import { usageOf } from "./usage.ts";
+import { leavesReasoningOut, usageOf } from "./usage.ts";
 
 interface WireChoice {
   readonly index?: unknown;
@@ -32,13 +32,13 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   if (!Array.isArray(choices) || choices.length === 0)
     throw notAnAnswer(context.target, answer, "a completion's choices");
   const id = textOr(body.id, "") || `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`;
-  const usage = usageOf(answer);
+  const usage = usageOf(answer, leavesReasoningOut(context));
   const annotations = annotationsOf(answer);
   return {
     ...body,
     id,
     object: "chat.completion",
-    created: Number(body.created) || Math.floor(context.now / 1000),
+    created: secondsOf(body.created) || Math.floor(context.now / 1000),
     model: textOr(body.model, context.model),
     choices: choices.map((choice, at) => {
       const decoded = decodeChoice(choice, at, `${id}:${at}`, context);
@@ -82,6 +82,11 @@ function decodeChoice(choice: unknown, at: number, seed: string, { target }: Dec
 function isNameless(call: NonNullable<CompletionChoice["message"]["tool_calls"]>[number]): boolean {
   const { name } = call.type === "custom" ? call.custom : call.function;
   return typeof name !== "string" || name === "";
+}
+
+/** Some servers tell fractions of a second, some write it as text. */
+function secondsOf(created: unknown): number {
+  return typeof created === "number" || typeof created === "string" ? Math.floor(Number(created)) : 0;
 }
 
 function textOr(value: unknown, otherwise: string): string {

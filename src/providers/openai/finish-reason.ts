@@ -35,7 +35,7 @@ const FAILURES: ReadonlyMap<string, FaultKind> = new Map([
 
 /**
  * OpenAI's finish reason for what the server said; null if it said nothing yet. An answer with tool calls ends with
- * `tool_calls`, one without does not. A reason nobody knows stays as it is.
+ * `tool_calls`, one without does not. A reason nobody knows is a natural end.
  *
  * @throws LlmuxError if the reason is a failure.
  */
@@ -45,7 +45,7 @@ export function finishReason(raw: unknown, hasCalls: boolean, target: string): F
   const failure = FAILURES.get(spelled);
   if (failure)
     throw new LlmuxError(failure, `${target} broke its answer off with finish_reason ${JSON.stringify(raw)}`);
-  const reason = REASONS.get(spelled) ?? (raw as FinishReason);
+  const reason = REASONS.get(spelled) ?? "stop";
   if (hasCalls && (reason === "stop" || reason === "function_call")) return "tool_calls";
   return reason === "tool_calls" && !hasCalls ? "stop" : reason;
 }

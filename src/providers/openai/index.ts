@@ -60,18 +60,18 @@ export function createProvider(init: ProviderInit): Provider {
       const body = bodyOf(request, context);
       const answer = await (own ? ask(own, body, context) : (await send(body, context)).answer);
       context.onNative?.(answer);
-      return decode(answer, decodeContext(init, context));
+      return decode(answer, decodeContext(init, context, recipient));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
       const body = bodyOf(request, context);
       if (!own) {
         const { body: bytes } = await (await send(body, context)).answer.asResponse();
         if (bytes === null) throw notAnAnswer(context.target, undefined, "a stream");
-        return decodeBody(openAIStream, decodeContext(init, context), bytes, eventReader());
+        return decodeBody(openAIStream, decodeContext(init, context, recipient), bytes, eventReader());
       }
       const events = await ask(own, body, context);
       if (!isIterable(events)) throw notAnAnswer(context.target, events, "a stream");
-      return decodeEvents(openAIStream, decodeContext(init, context), events);
+      return decodeEvents(openAIStream, decodeContext(init, context, recipient), events);
     },
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.clear(),
@@ -84,9 +84,16 @@ function nativeRequest(request: NativeRequest, context: PrepareContext): Prepare
   return { native: body, warnings };
 }
 
-function decodeContext({ name, now }: ProviderInit, context: ProviderContext): DecodeContext {
+function decodeContext({ name, now }: ProviderInit, context: ProviderContext, { dialect }: Recipient): DecodeContext {
   const { target, model, onNative } = context;
-  return { provider: name, target, model, now: now(), native: undefined, onNative };
+  return {
+    provider: name,
+    target,
+    model,
+    now: now(),
+    native: { reasoningApart: dialect.reasoningApart === true },
+    onNative,
+  };
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -1,4 +1,5 @@
 import type { SseEvent } from "../../lib/sse.ts";
+import { recordOf } from "./record.ts";
 
 /**
  * Makes the reader of one stream's events, as the official SDK reads them: nothing counts after `[DONE]`, whatever event a
@@ -6,8 +7,10 @@ import type { SseEvent } from "../../lib/sse.ts";
  */
 export function eventReader(): (event: SseEvent) => unknown {
   let done = false;
-  return ({ data }) => {
+  return ({ name, data }) => {
     done ||= data.startsWith("[DONE]");
-    return done ? undefined : (JSON.parse(data) as unknown);
+    if (done || data === "") return undefined;
+    const chunk = JSON.parse(data) as unknown;
+    return name === "error" && recordOf(chunk).error === undefined ? { error: chunk } : chunk;
   };
 }

@@ -15,6 +15,7 @@ export interface OpenCall {
   /** Its first delta, with id and name, has gone out. */
   announced: boolean;
   minted: boolean;
+  custom: boolean;
 }
 
 interface WireDelta {
@@ -54,9 +55,17 @@ export function readCallDeltas(calls: OpenCall[], deltas: unknown, seed: string)
   return untouched ? (deltas as CallDelta[]) : out;
 }
 
-/** Calls whose name never came. */
-export function unnamed(calls: readonly OpenCall[]): boolean {
-  return calls.some((call) => !call.announced);
+/**
+ * What is still to be said of the calls when they end: an empty object for functions that never said any arguments.
+ * Undefined where a call was never named, so that nobody could run it.
+ */
+export function lastDeltas(calls: readonly OpenCall[]): CallDelta[] | undefined {
+  if (calls.some((call) => !call.announced)) return undefined;
+  const silent = calls.filter((call) => !call.custom && call.arguments.trim() === "");
+  return silent.map((call) => {
+    call.arguments = "{}";
+    return { index: call.index, function: { arguments: "{}" } };
+  });
 }
 
 function readPiece(source: WireDelta, position: number): Piece {
@@ -71,13 +80,17 @@ function readPiece(source: WireDelta, position: number): Piece {
   };
 }
 
-/** Some servers send no index, or every call at index 0: then a new id or a new name begins a new call. */
+/**
+ * Some servers send no index, or every call at index 0: then a new id or a new name begins a new call. Others give each
+ * piece an id of its own: one without a name goes on with a call that is not whole yet.
+ */
 function find(calls: readonly OpenCall[], piece: Piece): OpenCall | undefined {
-  const { wire, id } = piece;
+  const { wire, id, name } = piece;
   const same = id ? calls.find((call) => call.id === id && (wire === undefined || call.wire === wire)) : undefined;
   if (same) return same;
   const at = calls.findLast((call) => call.wire === (wire ?? piece.position));
-  if (!at || (id && at.id && !(at.minted && !piece.name))) return undefined;
+  if (!at) return undefined;
+  if (id && at.id) return !name && at.name && (at.minted || !isWhole(at.arguments)) ? at : undefined;
   return begins(at, piece) ? undefined : at;
 }
 
@@ -95,6 +108,7 @@ function open(calls: OpenCall[], { wire, position }: Piece): OpenCall {
     arguments: "",
     announced: false,
     minted: false,
+    custom: false,
   };
   calls.push(call);
   return call;
@@ -111,6 +125,7 @@ function announced(call: OpenCall, piece: Piece, seed: string): CallDelta | unde
   call.id ||= mintId(seed, call.index);
   const type = source.custom ? "custom" : "function";
   const rest = { ...source, index: call.index, id: call.id, type };
+  call.custom = Boolean(source.custom);
   if (source.custom) return { ...rest, custom: { name: call.name, input: call.arguments } } as CallDelta;
   const body = source.function;
   const wellFormed =

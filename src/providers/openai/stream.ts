@@ -6,8 +6,8 @@ import { readSpoken, type Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
 import { recordOf } from "./record.ts";
-import { type OpenCall, readCallDeltas, unnamed } from "./stream-tools.ts";
-import { usageOf } from "./usage.ts";
+import { lastDeltas, type OpenCall, readCallDeltas } from "./stream-tools.ts";
+import { leavesReasoningOut, usageOf } from "./usage.ts";
 
 const OBJECT = "chat.completion.chunk";
 const NOTHING: readonly Chunk[] = [];
@@ -31,7 +31,12 @@ interface Slot {
 
 /** A chunk as servers send it: any part may be missing or odd. */
 type WireChunk = Partial<Omit<Chunk, "choices">> & { readonly choices?: unknown; readonly error?: unknown };
-type WireChoice = Partial<Omit<ChunkChoice, "delta">> & { readonly delta?: WireDelta | null; readonly error?: unknown };
+type WireChoice = Partial<Omit<ChunkChoice, "delta">> & {
+  readonly delta?: WireDelta | null;
+  /** In place of a delta, from servers that end with the whole message. */
+  readonly message?: unknown;
+  readonly error?: unknown;
+};
 type WireDelta = Spoken & { readonly role?: unknown; readonly tool_calls?: unknown };
 
 /** Chunks of any OpenAI-compatible server, as OpenAI would have sent them. An ordinary chunk passes as the same object. */
@@ -58,7 +63,8 @@ function isOrdinary(state: State, chunk: WireChunk): boolean {
   if (typeof delta !== "object" || delta === null) return false;
   if (delta.tool_calls !== undefined || delta.reasoning !== undefined) return false;
   if (typeof delta.content !== "string" && delta.content !== undefined && delta.content !== null) return false;
-  if (delta.role !== undefined && delta.role !== "assistant") return false;
+  // The choice has begun: a role would be its second.
+  if (delta.role !== undefined || delta.reasoning_details !== undefined) return false;
   return state.slots.get(choice.index as number)?.started === true;
 }
 
@@ -66,7 +72,7 @@ function harden(state: State, chunk: WireChunk): readonly Chunk[] {
   const error = hiddenError(chunk);
   if (error) throw error;
   freeze(state, chunk);
-  const usage = usageOf(chunk);
+  const usage = usageOf(chunk, leavesReasoningOut(state.context));
   const wire: readonly (WireChoice | null)[] = Array.isArray(chunk.choices) ? chunk.choices : [];
   // Azure begins with a chunk of filter results and no choice; some servers send none with their pings.
   if (wire.length === 0 && !usage) return NOTHING;
@@ -94,7 +100,7 @@ function harden(state: State, chunk: WireChunk): readonly Chunk[] {
 function freeze(state: State, { id, model, created }: WireChunk): void {
   if (typeof id === "string") state.id ||= id;
   if (typeof model === "string") state.model ||= model;
-  if (typeof created === "number") state.created ||= created;
+  if (typeof created === "number") state.created ||= Math.floor(created);
 }
 
 /** From the first chunk that is passed on, the names stand. */
@@ -105,17 +111,20 @@ function nameAnswer(state: State): void {
   state.id ||= `chatcmpl-${fingerprint(`${now}:${model}`, 24)}`;
 }
 
-function hardenChoice(state: State, choice: WireChoice, at: number): ChunkChoice {
-  const error = hiddenError(choice as { error?: unknown });
+function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
+  const error = hiddenError(wire as { error?: unknown });
   if (error) throw error;
   const { target } = state.context;
+  const { message, ...choice } = wire;
   const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
   const slot = slotOf(state, index);
-  const delta = hardenDelta(slot, recordOf(choice.delta), `${state.id}:${index}`);
+  const said = choice.delta === undefined && !slot.started ? message : choice.delta;
+  const delta = hardenDelta(slot, recordOf(said), `${state.id}:${index}`);
   const finish_reason = finishReason(choice.finish_reason, slot.calls.length > 0, target);
-  if (finish_reason !== null && unnamed(slot.calls)) {
-    throw namelessCall(target);
-  }
+  if (finish_reason === null) return { ...choice, index, delta, finish_reason } as ChunkChoice;
+  const rest = lastDeltas(slot.calls);
+  if (rest === undefined) throw namelessCall(target);
+  if (rest.length > 0) delta.tool_calls = [...(delta.tool_calls ?? []), ...rest];
   return { ...choice, index, delta, finish_reason } as ChunkChoice;
 }
 

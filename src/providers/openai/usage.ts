@@ -14,10 +14,18 @@ interface Carrier {
   readonly choices?: unknown;
 }
 
-/** The usage of an answer or chunk in OpenAI's sense, wherever the server put it; the same object where nothing is odd. */
-export function usageOf(answer: Carrier): CompletionUsage | undefined {
+/**
+ * The usage of an answer or chunk in OpenAI's sense, wherever the server put it; the same object where nothing is odd.
+ * `apart`: more reasoning than completion means that it was left out of it, whatever the total says.
+ */
+export function usageOf(answer: Carrier, apart = false): CompletionUsage | undefined {
   const found = answer.usage ?? answer.x_groq?.usage ?? usageInChoice(answer.choices);
-  return typeof found === "object" && found !== null ? withReasoning(withCache(found as Wire)) : undefined;
+  return typeof found === "object" && found !== null ? withReasoning(withCache(found as Wire), apart) : undefined;
+}
+
+/** What `usageOf` is told of the server that a context stands for; one that is not known may leave reasoning out. */
+export function leavesReasoningOut({ native }: { readonly native: unknown }): boolean {
+  return (native as { readonly reasoningApart?: boolean } | undefined)?.reasoningApart ?? true;
 }
 
 /** Moonshot's older streams. */
@@ -43,12 +51,12 @@ function withCache(usage: Wire): Wire {
 }
 
 /** `completion_tokens` includes reasoning at OpenAI, but not at xAI, nor at DeepInfra for some models. */
-function withReasoning(usage: Wire): CompletionUsage {
+function withReasoning(usage: Wire, apart: boolean): CompletionUsage {
   const prompt = count(usage.prompt_tokens);
   const completion = count(usage.completion_tokens);
   const total = count(usage.total_tokens) || prompt + completion;
   const reasoning = count(usage.completion_tokens_details?.reasoning_tokens);
-  const excluded = reasoning > 0 && (prompt + completion + reasoning === total || reasoning > completion);
+  const excluded = reasoning > 0 && (prompt + completion + reasoning === total || (apart && reasoning > completion));
   const whole = excluded ? completion + reasoning : completion;
   const sum = excluded ? prompt + whole : total;
   if (usage.prompt_tokens === prompt && usage.completion_tokens === whole && usage.total_tokens === sum) return usage;

@@ -159,11 +159,51 @@ describe("anthropic stream", () => {
       stream([...block(0, { type: "text", text: "A" }), { type: "message_start", message: { id: "msg_2" } }]),
     ],
     ["an end inside a tool call", stream(block(0, use("toolu_a", "f")).slice(0, 1), "tool_use")],
-    ["content for a block that had not begun", stream(block(0, { type: "text", text: "" }, [text("A")]).slice(1))],
+    ["arguments for a call that had not begun", stream(block(0, use("toolu_a", "f"), [json("{}")]).slice(1))],
     ["an end without a reason", [stream([])[0]!, { type: "message_stop" }]],
     ["content before the start", block(0, { type: "text", text: "A" })],
   ])("%s is a stream_error", async (_what, events) => {
     await expect(decodedStream(events)).rejects.toMatchObject({ kind: "stream_error" });
+  });
+
+  it("reads a text whose beginning was left out, and a whole call whose end was", async () => {
+    const call = block(1, use("toolu_a", "f"), [json('{"a":1}')]).slice(0, -1);
+    const chunks = await decodedStream(stream([...block(0, {}, [text("A")]).slice(1), ...call], "tool_use"));
+    expect(
+      deltas(chunks)
+        .map(({ content }) => content ?? "")
+        .join(""),
+    ).toBe("A");
+    expect(chunks.at(-2)?.choices[0]?.delta.provider_state?.blocks).toEqual([
+      { type: "text", text: "A" },
+      { ...use("toolu_a", "f"), input: { a: 1 } },
+    ]);
+  });
+
+  it("a message may begin with whole blocks and its end, as after a programmatic tool call", async () => {
+    const result = { type: "code_execution_tool_result", tool_use_id: "srv", content: {} };
+    const call = { ...use("toolu_a", "f"), input: { a: 1 } };
+    const message = { id: "msg_1", content: [result, call], stop_reason: "tool_use", usage: { input_tokens: 0 } };
+    const chunks = await decodedStream([{ type: "message_start", message }, { type: "message_stop" }]);
+    expect(deltas(chunks).flatMap((delta) => delta.tool_calls ?? [])).toEqual([
+      { index: 0, id: "toolu_a", type: "function", function: { name: "f", arguments: "" } },
+      { index: 0, function: { arguments: '{"a":1}' } },
+    ]);
+    expect(chunks.at(-2)?.choices[0]).toMatchObject({
+      finish_reason: "tool_calls",
+      delta: { provider_state: { blocks: [result, call] } },
+    });
+  });
+
+  it("tells the sources of its text once, when all of it has come", async () => {
+    const citation = { type: "web_search_result_location", url: "https://a.example", title: "A", cited_text: "…" };
+    const inner = block(0, { type: "text", text: "" }, [{ type: "citations_delta", citation }, text("Hello")]);
+    const told = deltas(await decodedStream(stream(inner))).flatMap((delta) =>
+      "annotations" in delta ? delta.annotations : [],
+    );
+    expect(told).toEqual([
+      { type: "url_citation", url_citation: { start_index: 0, end_index: 5, title: "A", url: "https://a.example" } },
+    ]);
   });
 
   it("takes the same message_start twice, and nothing after the end", async () => {

@@ -214,3 +214,30 @@ describe("a stream", () => {
     );
   });
 });
+
+describe("sources of a streamed answer", () => {
+  const web = (uri: string) => ({ web: { uri, title: uri } });
+  const told = (chunks: ReturnType<typeof chunksOf>) =>
+    chunks.flatMap(({ choices }) => choices).flatMap(({ delta }) => ("annotations" in delta ? delta.annotations : []));
+
+  it("may come after the finish, and are told once", () => {
+    const groundingMetadata = {
+      groundingChunks: [web("https://a.example")],
+      groundingSupports: [{ segment: { startIndex: 0, endIndex: 2, text: "hi" }, groundingChunkIndices: [0] }],
+    };
+    const late = { candidates: [{ index: 0, groundingMetadata }] };
+    const chunks = chunksOf([{ candidates: [candidate([{ text: "hi" }])] }, late, late]);
+    expect(told(chunks)).toMatchObject([{ url_citation: { start_index: 0, end_index: 2, url: "https://a.example" } }]);
+  });
+
+  it("without passages stand for the answer as a whole, from the web, a map or one's own files", () => {
+    const groundingChunks = [web("https://a.example"), { maps: { uri: "https://b.example" } }, { image: {} }];
+    const chunks = chunksOf([
+      { candidates: [candidate([{ text: "hi" }], { groundingMetadata: { groundingChunks } })] },
+    ]);
+    expect(told(chunks)).toMatchObject([
+      { url_citation: { start_index: 0, end_index: 0, url: "https://a.example" } },
+      { url_citation: { url: "https://b.example", title: "https://b.example" } },
+    ]);
+  });
+});

@@ -50,7 +50,7 @@ describe("decode an OpenAI-compatible answer", () => {
     ["model_length", "length"],
     ["function_call", "function_call"],
     ["tool_calls", "stop"],
-    ["something_new", "something_new"],
+    ["something_new", "stop"],
   ])("reads the finish %j without calls as %j", (raw, reason) => {
     expect(decoded({ content: "x" }, raw).choices[0]?.finish_reason).toBe(reason);
   });

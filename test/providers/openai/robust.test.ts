@@ -68,6 +68,11 @@ describe("whatever a server sends", () => {
     );
   });
 
+  it.each([{ toString: 0 }, [{ valueOf: 1 }], "soon", 1.5])("reads an answer made at %j", (created) => {
+    const { choices, ...head } = decode({ created, choices: [{ message: {}, finish_reason: "stop" }] }, decoding);
+    expect(Number.isInteger(head.created) && head.created > 0).toBe(true);
+  });
+
   it("never breaks the decoding of a stream, whose chunks always have choices with a delta", () => {
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 4 }), (events) => {
