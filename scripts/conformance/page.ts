@@ -46,7 +46,7 @@ export function tables({ cases, aspects }: Verdict): { cases: string; samples: s
 /** `docs/conformance.md`: the same for the same results. */
 export function page(verdict: Verdict): string {
   const { cases, samples } = tables(verdict);
-  const answers = new Set(verdict.aspects.map(({ recording }) => recording)).size;
+  const answers = new Set(verdict.aspects.map(({ recording }) => recording.split(", @")[0])).size;
   const list = verdict.cases.map(({ number, name, passed }) => {
     const title = name.replace(/^case \d+: /, "");
     return `| ${number} | ${title.replaceAll("|", "\\|")} | ${passed ? "passes" : "**fails**"} |`;
@@ -63,12 +63,17 @@ ${cases}
 
 ## Recorded answers
 
-${answers} answers of real APIs, ${new Set(verdict.aspects.map(({ provider }) => provider)).size} providers, are played back as their servers wrote them. What each says is read from its bytes a second time, by readers that share nothing with the codecs (\`test/conformance/samples\`), and compared.
+${answers} answers of real APIs, ${new Set(verdict.aspects.map(({ provider }) => provider)).size} providers, are played back as their servers wrote them, Gemini's over both of its SDKs. What each says is read from its bytes a second time, by readers that share nothing with the codecs (\`test/conformance/samples\`), and compared.
 The recordings are test fixtures of the Vercel AI SDK (Apache-2.0); they are no part of this repository, and a run without them says so.
 
 ${samples}
 
 *Native blocks*: what the provider said in its own form, kept whole on the message for the next turn. *Stream shape*: \`choices\` is always a list and \`delta\` always there; the role comes first and once; one id, object, time and model; tool calls have dense indices, their id, type and name once, and arguments that are JSON in the end; one finish; usage only when asked for, and last.
+
+## Beside these
+
+The same run sends 10,000 fuzzed bodies, each of which must come to an answer or an \`LlmuxError\`; cuts streams of every wire at random bytes, inside characters too; puts unknown fields, events and blocks into them; writes random conversations for each
+provider and reads them back; and moves a tool conversation between OpenAI, Anthropic and Gemini along every path of four turns.
 
 ## The cases, one by one
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { events, json } from "./frames.ts";
 import { anthropicEvents, anthropicMessage, geminiResponse, openaiChunk } from "./healthy.ts";
-import { type Asked, HI, openStage } from "./stage.ts";
+import { type Asked, GOOGLE_SDKS, HI, openStage } from "./stage.ts";
 
 const { ask } = openStage();
 const CLAUDE = "anthropic/claude-opus-5-5";
@@ -187,10 +187,12 @@ describe("gemini · streams", () => {
     expect(asked.chunks.at(-1)?.x_llmux?.usage).toMatchObject({ inputTokens: 3, outputTokens: 4 });
   });
 
-  it("case 53: an error chunk of the old SDK is an error", async () => {
+  it("case 53: an error within a stream is an error, over either SDK", async () => {
     const error = { error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } };
-    const { error: thrown } = await ask(GEMINI, streaming, { answers: [events("gemini", [error])] });
-    expect(thrown).toMatchObject({ kind: "overloaded" });
+    for (const sdk of GOOGLE_SDKS) {
+      const { error: thrown } = await ask(GEMINI, streaming, { answers: [events("gemini", [error])], sdk });
+      expect(thrown).toMatchObject({ kind: "overloaded" });
+    }
   });
 });
 

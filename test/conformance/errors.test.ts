@@ -2,7 +2,7 @@ import type { FaultKind } from "llmux";
 import { describe, expect, it } from "vitest";
 import { json } from "./frames.ts";
 import { healthy } from "./healthy.ts";
-import { KEY, openStage } from "./stage.ts";
+import { GOOGLE_SDKS, KEY, openStage } from "./stage.ts";
 
 const { ask } = openStage();
 const TARGETS = {
@@ -137,8 +137,9 @@ describe("any · errors", () => {
     const { attempts } = completion.x_llmux;
     expect(attempts.map(({ status, fault }) => fault?.kind ?? status)).toEqual(["overloaded", "quota_exhausted", "ok"]);
     expect(JSON.stringify(completion)).not.toContain(KEY);
-    for (const target of chain) {
-      const aborted = await ask(target, {}, { call: { signal: AbortSignal.abort() } });
+    for (const [at, target] of [...chain, TARGETS.gemini].entries()) {
+      const sdk = GOOGLE_SDKS[Number(at < chain.length)]!;
+      const aborted = await ask(target, {}, { call: { signal: AbortSignal.abort() }, sdk });
       expect(aborted.error).toMatchObject({ kind: "aborted", name: "APIUserAbortError" });
       expect(aborted.sent).toHaveLength(0);
     }

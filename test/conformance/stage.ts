@@ -10,14 +10,19 @@ import {
 import { afterAll, beforeAll } from "vitest";
 import type { TargetSettings } from "../../src/contract/target.ts";
 import { healthy } from "./healthy.ts";
-import { type Answer, openUpstream, type Sent, type Upstream } from "./upstream.ts";
+import { openUpstream, type Scripted, type Sent, type Upstream } from "./upstream.ts";
+
+export const GOOGLE_SDKS = ["@google/genai", "@google/generative-ai"] as const;
+type GoogleSdk = (typeof GOOGLE_SDKS)[number];
 
 /** What a case asks with, beside the target and the request. */
 export interface Asking extends TargetSettings {
   /** What the provider answers, in turn; by default a healthy answer. */
-  readonly answers?: readonly Answer[];
+  readonly answers?: readonly Scripted[];
   readonly router?: RouterOptions;
   readonly call?: CallOptions;
+  /** For Gemini. */
+  readonly sdk?: GoogleSdk;
   /** Told of each chunk of a stream, as it comes. */
   readonly onChunk?: (chunk: ChatCompletionChunk) => void;
 }
@@ -49,13 +54,14 @@ export function openStage() {
 
   /** Sends a request to a target, or to a chain of them, by way of a router, the real SDKs and a socket. */
   const ask = async (chain: string | readonly string[], request: object, asking: Asking = {}): Promise<Asked> => {
-    const { answers, router: options, call, onChunk, ...settings } = asking;
+    const { answers, router: options, call, sdk, onChunk, ...settings } = asking;
     const targets = [chain].flat();
     upstream.play(...(answers ?? [healthy(targets[0]!, request)]));
     const access = (provider: string) => ({
       apiKey: KEY,
       baseURL: upstream.url,
       ...(provider === "elsewhere" && { kind: "openai" as const }),
+      ...(provider === "gemini" && sdk && { sdk }),
     });
     const router = createRouter({
       providers: Object.fromEntries(

@@ -21,34 +21,38 @@ export interface Answer {
   readonly hang?: true;
 }
 
+/** An answer, or what makes one of the request. */
+export type Scripted = Answer | ((sent: Sent) => Answer);
+
 /** A simulated upstream: one HTTP server that plays the answers it is given, in turn, the last one for ever. */
 export interface Upstream {
   readonly url: string;
   readonly sent: Sent[];
-  play(...answers: readonly Answer[]): void;
+  play(...answers: readonly Scripted[]): void;
   close(): Promise<void>;
 }
 
 /** Starts a server on a free port of this machine. */
 export async function openUpstream(): Promise<Upstream> {
   const sent: Sent[] = [];
-  let answers: readonly Answer[] = [];
+  let answers: readonly Scripted[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const over = new Promise<"ended" | "cut">((resolve) => {
       response.on("close", () => resolve(response.writableFinished ? "ended" : "cut"));
     });
-    sent.push({
+    const arrived: Sent = {
       path: request.url ?? "",
       headers: request.headers,
       body: text === "" ? {} : JSON.parse(text),
       over,
-    });
+    };
+    sent.push(arrived);
     const answer = answers[0];
     if (answers.length > 1) answers = answers.slice(1);
     if (answer === undefined) response.writeHead(500).end("no answer was given to play");
-    else await write(response, answer);
+    else await write(response, typeof answer === "function" ? answer(arrived) : answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Asked, openStage } from "../stage.ts";
+import { type Asked, GOOGLE_SDKS, openStage } from "../stage.ts";
 import { observed, observedChunks } from "./observed.ts";
 import { expected, type Reading } from "./reading.ts";
 import { type Recording, recordings } from "./recordings.ts";
@@ -17,13 +17,21 @@ const NAMES: Readonly<Record<(typeof ASPECTS)[number], string>> = {
 const MODELS: Readonly<Record<string, string>> = { anthropic: "claude-opus-5-5", gemini: "gemini-3.8-flash" };
 const tools = [{ type: "function", function: { name: "look", parameters: {} } }];
 
+type Sdk = (typeof GOOGLE_SDKS)[number] | undefined;
+
+/** Gemini is reached over two. */
+function overEachSdk(recording: Recording): (readonly [Recording, Sdk])[] {
+  if (recording.wire !== "gemini") return [[recording, undefined]];
+  return GOOGLE_SDKS.map((sdk) => [recording, sdk] as const);
+}
+
 /** By way of the router, the SDK and a socket; endpoints known only by their address get a name of their own. */
-function replay({ provider, answer, streamed }: Recording, includeUsage = true): Promise<Asked> {
+function replay({ provider, answer, streamed }: Recording, sdk: Sdk, includeUsage = true): Promise<Asked> {
   const known = provider === "compatible" ? "elsewhere" : provider;
   const model = MODELS[known] ?? "some-model";
   const options = { stream: true, ...(includeUsage && { stream_options: { include_usage: true } }) };
   const request = { ...(known !== "perplexity" && { tools }), ...(streamed && options) };
-  return ask(`${known}/${model}`, request, { answers: [answer] });
+  return ask(`${known}/${model}`, request, { answers: [answer], ...(sdk && { sdk }) });
 }
 
 /** What a whole answer said in the provider's own form, where that is not OpenAI's. */
@@ -33,13 +41,14 @@ function nativeBlocks({ wire, streamed, events: [body] }: Recording): unknown {
   return blocks.length > 0 ? blocks : undefined;
 }
 
-for (const recording of recordings()) {
-  describe(`sample · ${recording.provider} · ${recording.name}`, () => {
+for (const [recording, sdk] of recordings().flatMap(overEachSdk)) {
+  const over = sdk === undefined ? "" : `, ${sdk}`;
+  describe(`sample · ${recording.provider} · ${recording.name}${over}`, () => {
     let asked: Asked;
     let want: Reading;
     beforeAll(async () => {
       want = expected(recording);
-      asked = await replay(recording);
+      asked = await replay(recording, sdk);
     });
 
     for (const aspect of ASPECTS) {
@@ -60,7 +69,7 @@ for (const recording of recordings()) {
     if (!recording.streamed) return;
     it("stream shape", async () => {
       expect(brokenRules(asked.chunks, true)).toEqual([]);
-      expect(brokenRules((await replay(recording, false)).chunks, false)).toEqual([]);
+      expect(brokenRules((await replay(recording, sdk, false)).chunks, false)).toEqual([]);
     });
   });
 }
