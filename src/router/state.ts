@@ -35,24 +35,21 @@ export interface State {
   close(): Promise<void>;
 }
 
+type BreakerChange = Parameters<typeof createBreakerRegistry>[0]["onChange"];
+
 export function createState(settings: Settings, emit: Emit): State {
   const { clock, random, breaker } = settings;
   const cooldowns = createCooldowns(clock);
-  const breakers = createBreakerRegistry({
-    settings: breaker ?? {},
-    clock,
-    random,
-    onChange(target, from, to, openUntil) {
-      const cause = { ...(callId !== undefined && { callId }), ...(openUntil !== undefined && { openUntil }) };
-      emit({ type: "breaker.change", at: clock.now(), target, from, to, ...cause });
-    },
-  });
   let callId: string | undefined;
+  const onChange: BreakerChange = (target, from, to, openUntil) => {
+    const cause = { ...(callId !== undefined && { callId }), ...(openUntil !== undefined && { openUntil }) };
+    emit({ type: "breaker.change", at: clock.now(), target, from, to, ...cause });
+  };
+  const breakers = createBreakerRegistry({ settings: breaker ?? {}, clock, random, onChange });
   let runtime: Runtime | undefined;
   let loading: Promise<Runtime> | undefined;
   const load = async (): Promise<Runtime> => {
-    const { openRuntime } = await import("./runtime.ts");
-    runtime = openRuntime(settings);
+    runtime = (await import("./runtime.ts")).openRuntime(settings);
     return runtime;
   };
   const providers = new Map<string, Provider>();

@@ -25,9 +25,7 @@ export function createProvider(init: ProviderInit): Provider {
   const ready = (prepared: Prepared): Prepared | Promise<Prepared> =>
     (own === undefined ? clients.ready()?.then(() => prepared) : undefined) ?? prepared;
 
-  const prepare = (request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared> => {
-    return ready(encode(request, context, init.name));
-  };
+  const prepare = (request: ChatRequest, context: PrepareContext) => ready(encode(request, context, init.name));
 
   const nativeOf = async (request: ChatRequest, context: ProviderContext) =>
     (context.prepared ?? (await prepare(request, context))).native as NativeRequest;
@@ -37,15 +35,6 @@ export function createProvider(init: ProviderInit): Provider {
       native.exact ? native.body : { ...native.body, stream: context.stream },
       requestOptions(init, native, context),
     );
-
-  const decodeContext = (native: NativeRequest, { target, model, onNative }: ProviderContext): DecodeContext => ({
-    provider: init.name,
-    target,
-    model,
-    now: init.now(),
-    native,
-    onNative,
-  });
 
   return {
     name: init.name,
@@ -65,12 +54,12 @@ export function createProvider(init: ProviderInit): Provider {
         turns.push(await ask<PromiseLike<unknown>>(client, goOn(native, turns), next));
       }
       for (const turn of turns) context.onNative?.(turn);
-      return decode(joined(turns), decodeContext(native, context));
+      return decode(joined(turns), decodeContext(init, native, context));
     },
     async stream(request, given) {
       const context = { ...given, stream: true };
       const native = await nativeOf(request, context);
-      const decoding = decodeContext(native, context);
+      const decoding = decodeContext(init, native, context);
       if (own !== undefined) {
         const events = await ask(own, native, context);
         return decodeEvents(anthropicStream, decoding, events as AsyncIterable<NativeEvent>);
@@ -82,4 +71,9 @@ export function createProvider(init: ProviderInit): Provider {
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.close(),
   };
+}
+
+function decodeContext({ name, now }: ProviderInit, native: NativeRequest, context: ProviderContext): DecodeContext {
+  const { target, model, onNative } = context;
+  return { provider: name, target, model, now: now(), native, onNative };
 }
