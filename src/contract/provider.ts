@@ -1,6 +1,7 @@
 import type { ChatRequest, Chunk, Completion } from "./chat.ts";
 import type { EmbeddingRequest, Embeddings } from "./embedding.ts";
 import type { Fault } from "./fault.ts";
+import type { ModelFacts } from "./model-facts.ts";
 import type { NativeRequest } from "./native.ts";
 import type { Warning } from "./report.ts";
 import type { TargetSettings } from "./target.ts";
@@ -43,6 +44,8 @@ export interface PrepareContext {
   readonly target: string;
   readonly model: string;
   readonly settings: TargetSettings;
+  /** What is known of the model. */
+  readonly facts?: ModelFacts;
   readonly stream: boolean;
 }
 

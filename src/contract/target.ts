@@ -1,4 +1,5 @@
 import type { Concurrency } from "./concurrency.ts";
+import type { ModelFacts } from "./model-facts.ts";
 import type { Price } from "./price.ts";
 
 /** Milliseconds each allowance of one attempt lasts; `false` turns one off. */
@@ -55,6 +56,7 @@ export interface TargetSettings {
   /** Request fields to leave out always, with a warning. */
   readonly drop?: readonly string[];
   readonly compat?: Compat;
+  readonly modelFacts?: ModelFacts;
 }
 
 /** Provider, model and settings: what an attempt goes to. */

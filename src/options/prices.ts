@@ -6,17 +6,27 @@ import type { Names } from "./routes.ts";
 
 type Known = Pick<Names, "providers" | "ownerOf" | "known">;
 
-/** Checks the keys of `prices`: one that is not `provider/model` of a provider there is would never be looked up. */
-export function checkPriceKeys(prices: unknown, names: Known, targets: ReadonlyMap<string, Target>): Issue[] {
-  return Object.keys(record(prices)).flatMap((key) => {
-    const message = wrongKey(key, names, targets.get(key));
-    return message === undefined ? [] : [{ path: join("prices", key), message }];
+/** Checks the keys of `prices` or `modelFacts`: one that is not `provider/model` of a provider there is would never be looked up. */
+export function checkModelKeys(
+  option: "prices" | "modelFacts",
+  given: unknown,
+  names: Known,
+  targets: ReadonlyMap<string, Target>,
+): Issue[] {
+  return Object.keys(record(given)).flatMap((key) => {
+    const message = wrongKey(key, names, targets.get(key), option);
+    return message === undefined ? [] : [{ path: join(option, key), message }];
   });
 }
 
-function wrongKey(key: string, { providers, ownerOf, known }: Known, target: Target | undefined): string | undefined {
+function wrongKey(
+  key: string,
+  { providers, ownerOf, known }: Known,
+  target: Target | undefined,
+  option: string,
+): string | undefined {
   const bare = target && `${target.provider}/${target.model}`;
-  if (bare !== undefined && bare !== key) return `prices know neither region nor name; write "${bare}"`;
+  if (bare !== undefined && bare !== key) return `${option} know neither region nor name; write "${bare}"`;
   const slash = key.indexOf("/");
   if (slash <= 0) {
     const owner = ownerOf(key);

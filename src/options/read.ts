@@ -8,7 +8,7 @@ import { withDefaults } from "../lib/defaults.ts";
 import { record } from "../lib/record.ts";
 import { readDialects } from "./dialects.ts";
 import { check, type Issue, show } from "./issues.ts";
-import { checkPriceKeys } from "./prices.ts";
+import { checkModelKeys } from "./prices.ts";
 import { type ProviderSettings, readProviders } from "./providers.ts";
 import { type Names, RouteReader } from "./routes.ts";
 import { router as routerSchema } from "./schema.ts";
@@ -51,7 +51,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     const route = reader.alias(alias);
     if (route !== undefined) routes.set(alias, route);
   }
-  issues.push(...checkPriceKeys(options.prices, names, reader.targets));
+  for (const option of ["prices", "modelFacts"] as const)
+    issues.push(...checkModelKeys(option, options[option], names, reader.targets));
   if (issues.length > 0) throw invalid(issues);
   const { retry, cache, clock, random, providers: _p, models: _m, ...rest } = options;
   return {

@@ -55,6 +55,20 @@ const concurrency = v.union(
 );
 
 const apiKey = v.union([text, fn("a function")], "expected a key, or a function that returns one");
+const tokens = v.pipe(count, v.minValue(1, "expected tokens, 1 or more"));
+const modelFacts = object({
+  contextTokens: v.optional(tokens),
+  maxOutputTokens: v.optional(tokens),
+  input: v.optional(
+    v.array(
+      v.picklist(["text", "image", "audio", "file"], 'expected "text", "image", "audio" or "file"'),
+      "expected a list of text, image, audio and file",
+    ),
+  ),
+  tools: v.optional(flag),
+  structuredOutput: v.optional(flag),
+  reasoning: v.optional(flag),
+});
 
 export const provider = object({
   kind: v.optional(v.picklist(["openai", "anthropic", "gemini"], 'expected "openai", "anthropic" or "gemini"')),
@@ -105,6 +119,7 @@ export const target = object({
     ),
   ),
   compat: v.optional(compat),
+  modelFacts: v.optional(modelFacts),
   name: v.optional(text),
 });
 
@@ -164,6 +179,7 @@ export const router = object({
   cache: v.optional(v.union([flag, cache], "expected true, false or an object")),
   prices: v.optional(record(price)),
   dialects: v.optional(record(v.unknown())),
+  modelFacts: v.optional(record(modelFacts)),
   unknownPrice: v.optional(v.picklist(["warn", "error"], 'expected "warn" or "error"')),
   layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
   on: v.optional(object(listeners)),

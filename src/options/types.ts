@@ -3,6 +3,7 @@ import type { Clock } from "../contract/clock.ts";
 import type { Concurrency } from "../contract/concurrency.ts";
 import type { AttemptContext, CallContext, Middleware, WaitUntil } from "../contract/context.ts";
 import type { EventName, Listener } from "../contract/events.ts";
+import type { ModelFacts } from "../contract/model-facts.ts";
 import type { Price } from "../contract/price.ts";
 import type { Provider, SignedRequest } from "../contract/provider.ts";
 import type { Strategy } from "../contract/strategy.ts";
@@ -75,6 +76,8 @@ export interface TargetOptions {
   /** Request fields to leave out always, with a warning. */
   readonly drop?: readonly string[];
   readonly compat?: Compat;
+  /** What its model can hold and do, where that is not what llmux knows. */
+  readonly modelFacts?: ModelFacts;
   /** Tells targets of the same `provider/model` with differing settings apart. */
   readonly name?: string;
 }
@@ -117,6 +120,8 @@ export interface RouterOptions {
   readonly cache?: boolean | CacheOptions;
   /** `provider/model`, without region and name → USD per million tokens; wins over the catalogue. */
   readonly prices?: Readonly<Record<string, Price>>;
+  /** `provider/model` → what that model can hold and do; wins over what llmux knows. */
+  readonly modelFacts?: Readonly<Record<string, ModelFacts>>;
   /** What a model without a price is: a warning and a cost of `null`, or a target that is not asked. @default "warn" */
   readonly unknownPrice?: "warn" | "error";
   /** Layers of one's own: around the cache in the call ring, around the accounting in the attempt ring. */

@@ -6,6 +6,7 @@ import type { ChatRequest } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { ModelFacts } from "../contract/model-facts.ts";
 import type { NativeRequest } from "../contract/native.ts";
 import { type Asked, isStreamed } from "../contract/operation.ts";
 import type { PriceRow } from "../contract/price.ts";
@@ -15,6 +16,7 @@ import { type CredentialSource, missingCredential } from "../credentials/layer.t
 import type { Admission, Candidate } from "../dispatch/candidates.ts";
 import type { Cooldowns } from "../health/cooldowns.ts";
 import type { Gates } from "./gates.ts";
+import { checkFit, clampOutput } from "./model-limits.ts";
 
 export interface AdmissionParts {
   readonly strict: boolean;
@@ -26,6 +28,7 @@ export interface AdmissionParts {
   providerOf(name: string): Provider;
   credentialOf(name: string): CredentialSource;
   priceOf(target: Target): PriceRow | undefined;
+  factsOf(target: Target): ModelFacts;
   readonly unknownPrice: "warn" | "error";
   /** The request with what this target wants back of its own earlier answers, where the client has dropped it. */
   recall(request: ChatRequest, target: Target, tenant: string | undefined): ChatRequest;
@@ -48,11 +51,13 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
     },
     prepare(target, call) {
       const provider = parts.providerOf(target.provider);
-      const shaped = withSettings(recalled(parts, target, call), target);
+      const facts = parts.factsOf(target);
+      const shaped = withinLimits(facts, withSettings(recalled(parts, target, call), target), target);
       const prepared = prepareFor(provider, shaped.asked, {
         target: target.id,
         model: target.model,
         settings: target.settings,
+        facts,
         stream: isStreamed(call),
       });
       if (!isPromise(prepared)) return candidateOf(target, provider, shaped, prepared);
@@ -140,6 +145,16 @@ function withSettings(asked: Asked, target: Target): Shaped {
     message: `${param} was left out: the target's \`drop\` names it`,
   }));
   return { asked: { operation, request: body } as unknown as Asked, added };
+}
+
+/** The request as this model can take it. */
+function withinLimits(facts: ModelFacts, shaped: Shaped, target: Target): Shaped {
+  if (shaped.asked.operation !== "chat") return shaped;
+  checkFit(facts, shaped.asked.request, target.id);
+  const { request, warnings } = clampOutput(facts, shaped.asked.request, target.id);
+  return warnings.length === 0
+    ? shaped
+    : { asked: { operation: "chat", request }, added: [...shaped.added, ...warnings] };
 }
 
 function candidateOf(

@@ -1,6 +1,5 @@
 import type { AttemptContext, CallContext } from "../contract/context.ts";
 import type { RetryOptions, Target, Timeouts } from "../contract/target.ts";
-import { reasoningModels } from "../data/reasoning-models.ts";
 import { withDefaults } from "../lib/defaults.ts";
 import type { Allowances } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
@@ -26,12 +25,15 @@ function configured(settings: Settings, target: Target, name: keyof Timeouts): n
   return undefined;
 }
 
-/** What one attempt is allowed, the call's `timeout` and what is left of its deadline considered. */
-export function allowancesOf(settings: Settings, context: AttemptContext): Allowances {
+/**
+ * What one attempt is allowed, the call's `timeout` and what is left of its deadline considered. `reasoning`: the model thinks
+ * unless told otherwise.
+ */
+export function allowancesOf(settings: Settings, context: AttemptContext, reasoning = false): Allowances {
   const { target, stream, call, hasNext } = context;
   const own = (name: keyof Timeouts) => configured(settings, target, name);
   const timeout = call.options.timeout;
-  const reasons = isReasoning(context);
+  const reasons = isReasoning(context) ?? reasoning;
   const usualFirst = stream ? (reasons ? REASONING_FIRST_TOKEN_MS : DEFAULTS.firstTokenMs) : Infinity;
   const left = call.deadlineAt - settings.clock.now();
   return {
@@ -45,8 +47,8 @@ export function allowancesOf(settings: Settings, context: AttemptContext): Allow
 }
 
 /** How long a probe may stay silent before its right is void: what a stream may take to speak, or a whole answer to come. */
-export function leaseOf(settings: Settings, context: AttemptContext): number {
-  const { firstTokenMs, idleMs, totalMs } = allowancesOf(settings, context);
+export function leaseOf(settings: Settings, context: AttemptContext, reasoning = false): number {
+  const { firstTokenMs, idleMs, totalMs } = allowancesOf(settings, context, reasoning);
   return context.stream ? Math.min(totalMs, firstTokenMs + idleMs) : totalMs;
 }
 
@@ -56,8 +58,8 @@ export function retryOf(settings: Settings, target: Target, { options }: CallCon
   return withDefaults(settings.retry, retry, { maxRetries: options.maxRetries });
 }
 
-/** Asked for, or the model's habit. */
-function isReasoning({ operation, request, target }: AttemptContext): boolean {
+/** Asked for or not; undefined where it is left to the model's habit. */
+function isReasoning({ operation, request }: AttemptContext): boolean | undefined {
   if (operation === "chat" && request.reasoning_effort) return request.reasoning_effort !== "none";
-  return reasoningModels.some((ids) => ids.test(target.model));
+  return undefined;
 }

@@ -50,6 +50,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     providerOf: state.providerOf,
     credentialOf: state.credentialOf,
     priceOf: state.priceOf,
+    factsOf: state.factsOf,
     recall: (request, { provider, model }, tenant) => state.runtime.memory.recall(request, { provider, model, tenant }),
   });
   const dispatch = createDispatch({
@@ -131,10 +132,12 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         breakerLayer(
           (id) => state.breakers.get(id),
           verdict,
-          (context) => leaseOf(settings, context),
+          (context) => leaseOf(settings, context, state.factsOf(context.target).reasoning),
           state.onBehalf,
         ),
-      timeouts: timeoutsLayer(clock, (context) => allowancesOf(settings, context)),
+      timeouts: timeoutsLayer(clock, (context) =>
+        allowancesOf(settings, context, state.factsOf(context.target).reasoning),
+      ),
       credential: credentialLayer(state.credentialOf),
       users: settings.layers?.attempt?.map(bounded),
       account: accountLayer({

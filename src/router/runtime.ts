@@ -1,5 +1,6 @@
 import { type CacheStore, exactStore } from "../cache/exact.ts";
 import type { PriceBook } from "../contract/price.ts";
+import { familyFacts } from "../data/model-facts.ts";
 import { CATALOGUE } from "../data/prices.ts";
 import type { Classify } from "../dispatch/attempt.ts";
 import type { Settings } from "../options/read.ts";
@@ -15,6 +16,7 @@ import { createTransport, type Transport } from "../transport/transport.ts";
 export interface Runtime {
   readonly transport: Transport;
   readonly prices: PriceBook;
+  readonly familyFacts: typeof familyFacts;
   readonly estimate: typeof estimateAsked;
   readonly tokensIn: typeof tokensIn;
   /** For providers that do not classify for themselves: they speak in OpenAI's shapes. */
@@ -29,6 +31,7 @@ export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Se
   return {
     transport: createTransport({ ...(fetch && { fetch }), ...(mode && { mode }) }),
     prices: createPriceBook(CATALOGUE, prices, now),
+    familyFacts,
     estimate: estimateAsked,
     tokensIn,
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: now(), keys }),

@@ -139,7 +139,6 @@ describe("wrong options", () => {
     ["rules", []],
     ["store", {}],
     ["singleFlight", true],
-    ["modelFacts", {}],
   ])("%s, which this version has not, is said to be so", (name, value) => {
     expect(messageOf({ [name]: value })).toMatch(
       new RegExp(`^createRouter\\(\\) got a wrong field:\\n {2}${name}: not built yet in this version; leave it out`),

@@ -57,11 +57,12 @@ export interface Draft {
 /** Starts a draft: the normalized request, an empty body, the model's facts. */
 export function startDraft(request: ChatRequest, context: PrepareContext, provider: string): Draft {
   const model = wireModel(context.model);
+  const most = context.facts?.maxOutputTokens;
   return {
     request: normalize(request),
     context,
     provider,
-    facts: modelFacts(model),
+    facts: { ...modelFacts(model), ...(most !== undefined && { maxOutputTokens: most }) },
     notes: new Notes(context),
     body: { model, max_tokens: 0, messages: [] },
     customTools: new Set(),
