@@ -1,9 +1,6 @@
 import { type BreakerRegistry, createBreakerRegistry } from "../breaker/registry.ts";
 import type { Emit } from "../contract/events.ts";
-import type { ModelFacts } from "../contract/model-facts.ts";
-import type { PriceRow } from "../contract/price.ts";
 import type { Provider } from "../contract/provider.ts";
-import type { Target } from "../contract/target.ts";
 import { FetchedKey } from "../credentials/fetched-key.ts";
 import type { CredentialSource } from "../credentials/layer.ts";
 import { vendors } from "../data/vendors.ts";
@@ -13,10 +10,11 @@ import type { Settings } from "../options/read.ts";
 import { lazyProvider } from "../providers/lazy.ts";
 import type { Transport } from "../transport/transport.ts";
 import { createGates, type Gates } from "./gates.ts";
+import { type KnownModels, knownModels } from "./known-models.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What outlives a call: one of each per router. */
-export interface State {
+export interface State extends KnownModels {
   readonly breakers: BreakerRegistry;
   readonly cooldowns: Cooldowns;
   /** Undefined where nothing has a limit. */
@@ -30,11 +28,6 @@ export interface State {
   ready(): Promise<Runtime> | undefined;
   /** What calls need; there once `ready` has been awaited. */
   readonly runtime: Runtime;
-  priceOf(target: Target): PriceRow | undefined;
-  /** What is known of the target's model, and of its use here. */
-  factsOf(target: Target): ModelFacts;
-  /** Tokens that fit into the model's context, where that is known. */
-  windowOf(target: Target): number | undefined;
   close(): Promise<void>;
 }
 
@@ -58,12 +51,6 @@ export function createState(settings: Settings, emit: Emit): State {
   const providers = new Map<string, Provider>();
   const credentials = new Map<string, CredentialSource>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
-  const facts = new WeakMap<Target, ModelFacts>();
-  const ownFacts = ({ provider, model, settings: own }: Target): ModelFacts => ({
-    ...settings.modelFacts?.[`${provider}/${model}`],
-    ...own.modelFacts,
-  });
-  const vendorOf = (name: string) => settingsOf(name).vendor ?? name;
   return {
     breakers,
     cooldowns,
@@ -94,39 +81,12 @@ export function createState(settings: Settings, emit: Emit): State {
       credentials.set(place, known);
       return known;
     },
-    priceOf: ({ provider, model, settings: own }) =>
-      own.price ?? runtime!.prices.find(provider, model) ?? runtime!.prices.find(vendorOf(provider), model),
-    factsOf(target) {
-      const known = facts.get(target) ?? {
-        ...builtInFacts(runtime!, settingsOf(target.provider), target.model),
-        ...ownFacts(target),
-      };
-      facts.set(target, known);
-      return known;
-    },
-    windowOf: (target) =>
-      ownFacts(target).contextTokens ?? runtime!.prices.contextTokens(vendorOf(target.provider), target.model),
+    ...knownModels(settings, () => runtime!),
     async close() {
       breakers.shutdown();
       await Promise.allSettled([...providers.values()].map((provider) => provider.close?.()));
       runtime?.transport.close();
     },
-  };
-}
-
-/**
- * What is built in about a model. Limits hold at known vendors only: what stands behind another address is not known by its
- * name. A window that a price goes beyond can be had larger, by a header.
- */
-function builtInFacts({ familyFacts, prices }: Runtime, { vendor }: ProviderSettings, model: string): ModelFacts {
-  const { reasoning, ...limits } = familyFacts(model);
-  if (vendor === undefined) return { ...(reasoning && { reasoning }) };
-  const contextTokens = prices.contextTokens(vendor, model);
-  const larger = prices.find(vendor, model)?.tiers?.some((tier) => tier.aboveInputTokens >= (contextTokens ?? 0));
-  return {
-    ...limits,
-    ...(reasoning && { reasoning }),
-    ...(contextTokens !== undefined && !larger && { contextTokens }),
   };
 }
 
