@@ -57,7 +57,8 @@ export function createRouter(options: RouterOptions = {}): Router {
   const ask = createAsk(parts);
   const askEmbeddings = createAskEmbeddings(parts);
   const models = createModels(settings);
-  const calls = callsOf(settings, { chat: ask, embed: askEmbeddings, models });
+  const native = createNative(parts);
+  const calls = callsOf(settings, { chat: ask, embed: askEmbeddings, models, native });
   const close = createClose({
     open,
     clock: settings.clock,
@@ -67,10 +68,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     abort: (controller) =>
       controller.abort(new FaultError({ kind: "aborted", code: "closed", message: "the router was closed" })),
     idle: () => emitter.idle(),
-    release: async () => {
-      await state.close();
-      emitter.clear();
-    },
+    release: () => state.close().then(() => emitter.clear()),
   });
   return {
     chat: { completions: { create: createCreate(ask) } },
@@ -87,7 +85,7 @@ export function createRouter(options: RouterOptions = {}): Router {
     [Symbol.asyncDispose]: () => close(),
     embeddings: { create: createEmbed(askEmbeddings) },
     models,
-    native: createNative(parts),
+    native,
     map: () => notBuilt("map"),
     reload: () => notBuilt("reload"),
     flush: ({ timeoutMs = 5000 } = {}) => within(settings.clock, timeoutMs, emitter.idle()),

@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallOptions } from "../contract/context.ts";
 import type { Model } from "../contract/model.ts";
+import type { ProviderKind } from "../data/vendors.ts";
 import type { Answer } from "./answer.ts";
 import type { Fields } from "./body.ts";
 import type { ItemMemory } from "./responses/items.ts";
@@ -12,6 +13,11 @@ export type NameKind = "alias" | "target" | "unknown";
 export interface Calls {
   chat(body: Fields, options: CallOptions): Promise<Answer>;
   embed(body: Fields, options: CallOptions): Promise<Answer>;
+  readonly native: {
+    /** The target that a header and a body's model name, and the wire it speaks. */
+    targetOf(said: string, body: Fields): { target: string; kind: ProviderKind };
+    ask(target: string, body: Fields, options: CallOptions): Promise<Answer>;
+  };
   readonly models: { list(): Promise<{ readonly data: readonly Model[] }>; retrieve(id: string): Promise<Model> };
   kindOf(model: string): NameKind;
   /** What `/responses` gave out. */

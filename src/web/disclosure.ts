@@ -23,6 +23,7 @@ export function disclosureOf({ body, place }: Admitted, access: Access, onError:
     return reported ? error : publicError(error);
   };
   const toldValue = (value: unknown, id: string | undefined) => {
+    if (place.exact) return value;
     if (reported) return access.may("native") ? value : show(value, ALL_BUT_NATIVE);
     const shown = show(value, place.shown) as Record<string, unknown>;
     if (id === undefined) return shown;

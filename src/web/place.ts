@@ -29,5 +29,7 @@ export interface Place {
   /** What anybody may see of its answer. */
   readonly shown: Shown;
   readonly framing: Framing;
+  /** Its answer is the provider's own, and is handed on as it is. */
+  readonly exact?: true;
   start(asked: Asked): Promise<Answer>;
 }

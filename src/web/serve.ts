@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import { type Fields, readBody } from "./body.ts";
 import type { Calls } from "./calls.ts";
 import type { Incoming } from "./incoming.ts";
+import { nativeHeader, nativePlace } from "./native-place.ts";
 import type { Place } from "./place.ts";
 import { allowedAt, allowHeader, placeOf } from "./places.ts";
 
@@ -18,10 +19,12 @@ export interface Admitted {
 /** Finds the endpoint, reads the body, and checks what the client may do. Throws what it is to be answered. */
 export async function admit(incoming: Incoming, calls: Calls, access: Access, maxBytes: number): Promise<Admitted> {
   const { method, path, headers } = incoming;
-  const { place, id } = placeOf(method, path);
+  const { place: named, id } = placeOf(method, path);
   access.checkHeaders(headers);
   if (id !== "") access.checkModel(id);
-  const body = place.method === "POST" ? access.checkBody(await readBody(incoming, maxBytes), place.plain) : {};
+  const body = named.method === "POST" ? access.checkBody(await readBody(incoming, maxBytes), named.plain) : {};
+  const said = nativeHeader(headers);
+  const place = said === undefined ? named : nativePlace(named, said, { calls, body, access });
   const own = access.optionsOf(headers);
   return {
     place,
