@@ -37,7 +37,7 @@ export function readError(error: unknown, wire: WireNotes): ReadError {
   const thrown = record(error);
   const text = body.message ?? plainText(error, wire, head);
   const status = head ?? body.status;
-  const message = oneLine(HTML.test(text) ? page(status) : text || wordless(status, body));
+  const message = oneLine(HTML.test(text) ? page(status) : text) || wordless(status, body);
   const facts: ErrorFacts = {
     status,
     inBand: head === undefined && ((wire.status ?? 0) >= 200 || body.status !== undefined),

@@ -257,6 +257,13 @@ describe("classify: text", () => {
   });
 });
 
+it.each([" ", new Error("\n"), { message: "  ", status: 500 }])(
+  "has words for a failure that says only %j",
+  (error) => {
+    expect(general(error).message).toMatch(/\w/);
+  },
+);
+
 it("classify never throws, always gives a known kind and a message", () => {
   const wires = fc.record(
     { status: fc.integer({ min: 100, max: 599 }), errorText: fc.oneof(fc.string(), fc.json()) },
