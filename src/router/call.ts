@@ -12,6 +12,7 @@ import type { Settings } from "../options/read.ts";
 import { checkAsked, routeOf } from "./asked.ts";
 import { checkOptions, readHeaders } from "./call-options.ts";
 import { newDraft, reportOf } from "./report.ts";
+import { strayOptions } from "./stray-options.ts";
 
 const CACHE_OFF = {
   code: "cache_off",
@@ -83,6 +84,7 @@ function openCall(parts: CallParts, asked: Asked, options: CallOptions) {
   const draft = newDraft();
   const headers = readHeaders(options, (warning) => draft.warnings.push(warning));
   if (options.cache && !settings.cache) draft.warnings.push(CACHE_OFF);
+  draft.warnings.push(...strayOptions(asked, settings));
   const [lost] = draft.warnings;
   if (settings.strict && lost) {
     throw new LlmuxError("unsupported", `${lost.message} (strict)`, { param: lost.param!, code: lost.code });
