@@ -2,7 +2,7 @@ import type { ChatRequest } from "../contract/chat.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { ModelFacts } from "../contract/model-facts.ts";
 import type { Warning } from "../contract/report.ts";
-import { record } from "../lib/record.ts";
+import { list, record } from "../lib/record.ts";
 
 /** Content parts by the kind of input they are. */
 const INPUT_OF: Readonly<Record<string, NonNullable<ModelFacts["input"]>[number]>> = {
@@ -64,20 +64,19 @@ function foreignPart({ messages }: ChatRequest, input: readonly string[]): strin
 
 /** A word is a token or more, in every tokenizer: so many words are certainly too long. A text has no more of them than half its characters. */
 function hasMoreWords({ messages }: ChatRequest, tokens: number): boolean {
-  const texts = messages.flatMap(({ content }) => textsOf(content));
-  if (texts.reduce((sum, text) => sum + text.length + 1, 0) / 2 <= tokens) return false;
-  let left = tokens;
-  for (const text of texts) {
-    left -= wordsIn(text);
-    if (left < 0) return true;
-  }
-  return false;
+  // Nearly every request ends here.
+  if (total(messages, (text) => text.length + 1) / 2 <= tokens) return false;
+  return total(messages, wordsIn) > tokens;
 }
 
-function textsOf(content: unknown): string[] {
-  if (typeof content === "string") return [content];
-  if (!Array.isArray(content)) return [];
-  return content.map((part) => record(part).text).filter((text): text is string => typeof text === "string");
+/** What the texts of all messages come to, by `measure`. */
+function total(messages: ChatRequest["messages"], measure: (text: string) => number): number {
+  let sum = 0;
+  for (const { content } of messages) {
+    if (typeof content === "string") sum += measure(content);
+    else for (const { text } of list(content).map(record)) if (typeof text === "string") sum += measure(text);
+  }
+  return sum;
 }
 
 function wordsIn(text: string): number {
