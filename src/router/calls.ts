@@ -32,6 +32,7 @@ export function callsOf(settings: Settings, { chat, embed, models, native }: Mem
       }
     },
     items: itemMemory(),
+    strict: settings.strict ?? false,
     clock: settings.clock,
   };
 }

@@ -22,5 +22,7 @@ export interface Calls {
   kindOf(model: string): NameKind;
   /** What `/responses` gave out. */
   readonly items: ItemMemory;
+  /** What an endpoint has to leave out is an error. */
+  readonly strict: boolean;
   readonly clock: Clock;
 }

@@ -8,7 +8,7 @@ import { publicError } from "../public-error.ts";
 import type { Events, Framing } from "../sse.ts";
 import { eventEncoder, type ResponseEvent } from "./events.ts";
 import type { Subject } from "./head.ts";
-import type { Fields } from "./refuse.ts";
+import { type Fields, refuse } from "./refuse.ts";
 import { decodeRequest } from "./request.ts";
 import { encodeResponse } from "./response.ts";
 
@@ -30,6 +30,8 @@ export async function responses({ calls, body, options, may }: Asked): Promise<A
     find: (id) => memory.find(id, tenant),
     mayNative: may("native"),
   });
+  const [lost] = decoded.warnings;
+  if (lost !== undefined && calls.strict) refuse(lost.param ?? "body", `${lost.message} (strict)`, "unsupported");
   const answer = await calls.chat(decoded.chat, options);
   const key = (answer.head?.().requestId ?? "").replace(/^call_/, "");
   const subject: Subject = { body, key, mayReport: may("report"), ...decoded };

@@ -96,6 +96,16 @@ describe.each(NAMES)("responses over %s", (name) => {
   });
 });
 
+it("are strict where the router is", async () => {
+  const strict = createRouter({ providers: sim.providers, models: { chat: [MODELS.openai] }, strict: true });
+  const over = new OpenAI({ apiKey: "-", fetch: strict.fetch });
+  const refused = over.responses.create({ model: "chat", input: "hi", store: true });
+  await expect(refused).rejects.toMatchObject({ status: 400, param: "store" });
+  expect((await over.responses.create({ model: "chat", input: "hi", store: false })).output_text).toBe("echo: hi");
+  expect(sim.openai.count).toBe(1);
+  await strict.close();
+});
+
 describe("items by reference", () => {
   const ask = (over: OpenAI, id: string) =>
     over.responses.create({
