@@ -23,7 +23,11 @@ export interface AttemptLayers {
   readonly account: Layers<AttemptContext>;
 }
 
-/** THE ORDER of a call, outermost first, around the dispatcher. Nothing else knows it. */
+/**
+ * THE ORDER of a call, outermost first, around the dispatcher. Nothing else knows it. It is the same for every operation, and
+ * every layer applies to each, but for the cache, which native bodies pass by. Within, the parts of a batch of vectors are
+ * dispatched one by one, and a native body has one target.
+ */
 export function callRing(layers: CallLayers, dispatch: (context: CallContext) => Promise<Reply>) {
   return ring(dispatch, [
     layers.span, // first and last word about the call, whatever happens within

@@ -21,7 +21,8 @@ const RULES: Readonly<Record<string, EmbeddingRules>> = {
   // Fields it does not know are refused (422 `extra_forbidden`).
   mistral: { maxInputs: 512, maxTokens: 16_000, params: { dimensions: { as: "output_dimension" }, user: "ignore" } },
   cohere: { maxInputs: 96, params: { dimensions: "refuse", user: "ignore" } },
-  alibaba: { maxInputs: 10, params: { user: "ignore" } },
+  // It gives floats only.
+  alibaba: { maxInputs: 10, params: { user: "ignore", encoding_format: { values: { base64: "float" } } } },
   zai: { maxInputs: 64 },
 };
 

@@ -28,7 +28,7 @@ async function asked(
   const router = routerAt(server, {
     retry: { maxRetries: 0 },
     ...options,
-    providers: { mistral: at, cohere: at, mine: { ...at, kind: "openai" }, ...options.providers },
+    providers: { mistral: at, cohere: at, alibaba: at, mine: { ...at, kind: "openai" }, ...options.providers },
   });
   open.push({ close: () => router.close().then(() => server.close()) });
   const answer = await router.embeddings.create({ model, input: "a", ...body });
@@ -75,6 +75,10 @@ describe("over OpenAI's wire", () => {
       encoding_format: "float",
       output_dimension: 2,
     });
+    const base64 = { encoding_format: "base64" } as const;
+    const { heard: floats, answer } = await asked("alibaba/text-embedding-v4", base64, [openai(1)]);
+    expect(floats[0]?.body.encoding_format).toBe("float");
+    expect(answer.data[0]?.embedding).toBe("AAAAAAAAAD8=");
     await expect(asked("cohere/embed-v4.0", { dimensions: 2 }, [openai(1)])).rejects.toMatchObject({
       kind: "unsupported",
       param: "dimensions",
