@@ -11,19 +11,18 @@ const NONE: readonly [] = [];
 
 /**
  * The entries of `provider_options` that are for this provider, in the order in which they are written: those under its own
- * name, else under its vendor's in any spelling, else under its kind's.
+ * name and its vendor's in any spelling, else those under its kind's.
  */
 export function extrasFor(
   { provider_options: options }: Pick<RequestExtras, "provider_options">,
   provider: string,
   kind: ProviderKind,
+  vendor = vendorNamed(provider),
 ): readonly (readonly [field: string, value: unknown])[] {
   if (!options) return NONE;
   const keys = Object.keys(options);
-  const vendor = vendorNamed(provider);
   for (const isMeant of [
-    (key: string) => key === provider,
-    (key: string) => vendor !== undefined && vendorNamed(key) === vendor,
+    (key: string) => key === provider || (vendor !== undefined && vendorNamed(key) === vendor),
     (key: string) => vendorNamed(key) === kind,
   ]) {
     const meant = keys.filter(isMeant);

@@ -36,7 +36,7 @@ export function encodeEmbedding(request: EmbeddingRequest, context: PrepareConte
     compat: {},
     stream: false,
   });
-  mergeExtras(body, extrasFor(request, name, "openai"), notes);
+  mergeExtras(body, extrasFor(request, name, "openai", vendor), notes);
   return { native: body, warnings: notes.warnings };
 }
 

@@ -38,7 +38,7 @@ export interface Recipient {
  * caller's body is never changed.
  */
 export function encode(request: ChatRequest, context: PrepareContext, recipient: Recipient): Prepared {
-  const { name, dialect } = recipient;
+  const { name, vendor, dialect } = recipient;
   const { models, provider_options, stream, stream_options, ...rest } = normalize(request);
   const body: Body = { ...rest, model: context.model };
   const notes = new Notes(context);
@@ -52,7 +52,7 @@ export function encode(request: ChatRequest, context: PrepareContext, recipient:
     stream: context.stream,
   };
   for (const step of STEPS) step(draft);
-  if (provider_options) mergeExtras(body, extrasFor(request, name, "openai"), notes);
+  if (provider_options) mergeExtras(body, extrasFor(request, name, "openai", vendor), notes);
   delete body.stream;
   if (context.stream) {
     body.stream = true;
