@@ -32,7 +32,8 @@ function inOrder(answer: Embeddings | undefined, wanted: number): Vector[] {
   const vectors: Vector[] = [];
   for (const [at, { index, embedding }] of data.entries()) vectors[index ?? at] = embedding;
   for (let i = 0; i < wanted; i += 1) {
-    const isVector = typeof vectors[i] === "string" || Array.isArray(vectors[i]);
+    const vector: unknown = vectors[i];
+    const isVector = (typeof vector === "string" || Array.isArray(vector)) && vector.length > 0;
     if (!isVector) throw wrong(`the answer has no vector for input ${i} of ${wanted}`);
   }
   if (data.length !== wanted) throw wrong(`the answer has ${data.length} vectors for ${wanted} inputs`);

@@ -158,6 +158,20 @@ describe.each(["@google/genai", "@google/generative-ai"] as const)("over %s", (s
     await expect(ask({ input: [1, 2] }, [])).rejects.toMatchObject({ kind: "unsupported", param: "input" });
   });
 
+  it("refuses a model id that would change the address, and tells of fields it cannot say", async () => {
+    await expect(ask({ model: "gemini/../secrets" }, [])).rejects.toMatchObject({ param: "model" });
+    const more = { odd: 1, user: "u", provider_options: { gemini: { model: "other" } } };
+    const { answer, heard } = await ask(more as object, [{ json: { embeddings: vectors(1) } }]);
+    expect(heard[0]?.body.requests).toEqual([
+      { model: "models/gemini-embedding-001", content: { parts: [{ text: "a" }] } },
+    ]);
+    expect(answer.x_llmux.warnings.map(({ code, param }) => [code, param])).toEqual([
+      ["dropped_param", "provider_options.model"],
+      ["dropped_param", "odd"],
+      ["no_usage", undefined],
+    ]);
+  });
+
   it("classifies its errors", async () => {
     const json = { error: { code: 429, message: "slow down", status: "RESOURCE_EXHAUSTED" } };
     await expect(ask({}, [{ status: 429, json }])).rejects.toMatchObject({ kind: "rate_limit" });

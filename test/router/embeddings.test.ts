@@ -103,6 +103,7 @@ describe("embeddings.create", () => {
   it.each<[string, Embed, string]>([
     ["too few vectors", () => ({ data: [] }), "server_error"],
     ["no list", () => ({}), "server_error"],
+    ["an empty vector", () => ({ data: [{ index: 0, embedding: [] }] }), "server_error"],
     ["something else", () => ({ data: [{ index: 0, embedding: "###" }] }), "server_error"],
     ["vectors of another size", () => ({ data: [{ index: 0, embedding: [1] }], usage }), "bad_generation"],
   ])("takes %s for no answer", async (_, embed, kind) => {

@@ -2,10 +2,13 @@ import { type EmbeddingRequest, type Embeddings, inputsOf } from "../../contract
 import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
 import { record } from "../../lib/record.ts";
-import { extrasFor } from "../native-extras.ts";
+import { extrasFor, mergeExtras } from "../native-extras.ts";
 import { Notes } from "../notes.ts";
-import { bareModel } from "./encode.ts";
+import { bareModel, checkedModel } from "./encode.ts";
 import type { EmbedRequest, EmbedResponse } from "./wire.ts";
+
+/** What is written, what is said elsewhere, and what changes nothing. */
+const KNOWN = new Set(["model", "models", "input", "dimensions", "encoding_format", "user", "provider_options"]);
 
 /**
  * Writes a request for batchEmbedContents, also for a single text: `@google/genai` knows no other. Native extras such as
@@ -14,8 +17,13 @@ import type { EmbedRequest, EmbedResponse } from "./wire.ts";
 export function encodeEmbedding(request: EmbeddingRequest, context: PrepareContext, provider: string): Prepared {
   const notes = new Notes(context);
   const { dimensions } = request;
-  const model = `models/${bareModel(context.model)}`;
-  const extras = Object.fromEntries(extrasFor(request, provider, "gemini"));
+  const model = `models/${checkedModel(context)}`;
+  const extras: Record<string, unknown> = {};
+  mergeExtras(extras, extrasFor(request, provider, "gemini"), notes);
+  for (const [field, value] of Object.entries(request)) {
+    if (KNOWN.has(field) || value === null || value === undefined) continue;
+    notes.warn("dropped_param", field, `Gemini does not take ${field} for vectors, so it was left out`);
+  }
   const requests = inputsOf(request).map((input) => {
     if (typeof input !== "string") {
       const message = `${context.target}: Gemini takes no lists of tokens; send the texts`;

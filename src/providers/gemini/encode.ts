@@ -23,11 +23,7 @@ export function encode(
   provider: string,
 ): Prepared & { readonly native: GeminiNative } {
   const notes = new Notes(context);
-  const model = bareModel(context.model);
-  if (!MODEL_PATH.test(model)) {
-    const message = `${context.target}: ${JSON.stringify(model)} is no Gemini model id`;
-    throw new LlmuxError("unsupported", message, { param: "model", code: "model_not_found" });
-  }
+  const model = checkedModel(context);
   const scope: Scope = { provider, model, facts: geminiModel(model), compat: context.settings.compat ?? {}, notes };
   const body = normalize(request);
   const { custom, ...tooling } = encodeTools(body, scope);
@@ -45,6 +41,14 @@ export function encode(
     ...settings,
   };
   return { native: { body: withExtras(encoded, body, scope), custom }, warnings: notes.warnings };
+}
+
+/** The target's model id as it stands in the URL; one that would change the address is refused. */
+export function checkedModel(context: PrepareContext): string {
+  const model = bareModel(context.model);
+  if (MODEL_PATH.test(model)) return model;
+  const message = `${context.target}: ${JSON.stringify(model)} is no Gemini model id`;
+  throw new LlmuxError("unsupported", message, { param: "model", code: "model_not_found" });
 }
 
 /** The model id as it stands in the URL: `models/` and `google/` in front are habits of other interfaces. */

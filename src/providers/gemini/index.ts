@@ -11,7 +11,7 @@ import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
 import { makeCaller } from "./client.ts";
 import { decode } from "./decode.ts";
 import { decodeEmbeddings, encodeEmbedding } from "./embeddings.ts";
-import { bareModel, encode } from "./encode.ts";
+import { bareModel, checkedModel, encode } from "./encode.ts";
 import { errorRows } from "./errors.ts";
 import { geminiStream } from "./stream.ts";
 import type { EmbedRequest, GeminiNative, GenerateRequest } from "./wire.ts";
@@ -66,7 +66,7 @@ export function createProvider(init: ProviderInit): Provider {
 
 /** Model and stream stand in the address. Without contents the SDK would send a stand-in of its own. */
 function nativeRequest(request: NativeRequest, context: PrepareContext): Prepared {
-  const { body, warnings } = nativeBody(request, context, bareModel(context.model));
+  const { body, warnings } = nativeBody(request, context, checkedModel(context));
   const { model: _, stream: __, ...sent } = body;
   if (list(sent.contents).length === 0) {
     const message = `body.contents: ${context.target} takes Gemini's own request, with a list of contents`;
