@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**"],
+          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", "test/scenarios/**"],
           setupFiles: ["test/support/warm.ts"],
         },
       },
