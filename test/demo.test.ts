@@ -43,7 +43,7 @@ describe("npm run demo", () => {
     expect(output).not.toContain("\u001b");
     expect(output).not.toContain("✗");
     for (const shown of [
-      /OpenAI\/JS.*\n.*\n.*Anthropic\/JS.*\n.*\n.*google-genai-sdk/,
+      /OpenAI\/JS.*\n.*\n.*Anthropic\/JS.*\n.*\n.*genai-sdk/,
       /503 overloaded +answers +closed → open for 600 ms/,
       /not asked +answers +open/,
       /answers +- +open → half_open → closed/,

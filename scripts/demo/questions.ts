@@ -32,14 +32,14 @@ export async function questions({ stage, router, targets, ledger, sim }: World):
     "each provider was asked once, by its own official SDK",
     requests.every(([request, ...more]) => request !== undefined && more.length === 0) &&
       requests.map(([request]) => request && sdkOf(request)?.split("/")[0]).join() ===
-        "OpenAI,Anthropic,google-genai-sdk",
+        "OpenAI,Anthropic,genai-sdk",
   );
 }
 
 /** How the official SDKs name themselves to their APIs. */
 function sdkOf({ headers }: SimulatedRequest): string | undefined {
   const named = `${headers["user-agent"]} ${headers["x-goog-api-client"]}`;
-  return /(?:(?:OpenAI|Anthropic)\/JS|google-genai-sdk\/)\s?[\d.]*/.exec(named)?.[0];
+  return /(?:(?:OpenAI|Anthropic)\/JS|genai-sdk\/)\s?[\d.]*/.exec(named)?.[0];
 }
 
 function hasTheShape(answer: ChatCompletion, target: string): boolean {
