@@ -15,6 +15,7 @@ export interface CallLayers {
 /** The layers of an attempt. */
 export interface AttemptLayers {
   readonly health: Layers<AttemptContext>;
+  readonly pause: Layers<AttemptContext>;
   readonly concurrency: Layers<AttemptContext>;
   readonly breaker: Layers<AttemptContext>;
   readonly timeouts: Layers<AttemptContext>;
@@ -41,6 +42,7 @@ export function callRing(layers: CallLayers, dispatch: (context: CallContext) =>
 export function attemptRing(layers: AttemptLayers, send: (context: AttemptContext) => Promise<Reply>) {
   return ring(send, [
     layers.health, // learns of the end last, when all others have settled
+    layers.pause, // until the provider takes requests again: no slot is held for that
     layers.concurrency, // a wait in line before anything that is granted for now: a permit's lease, an allowance
     layers.breaker, // no permit, no attempt: before anything is spent on it
     layers.timeouts, // the allowances bound fetching the credential too

@@ -1,4 +1,5 @@
 import { list, record } from "../lib/record.ts";
+import { plainNumber, spanOf, waitUntil } from "../lib/told-time.ts";
 
 interface Told {
   readonly headers: Readonly<Record<string, string>>;
@@ -10,20 +11,12 @@ interface Told {
 /** Where a provider says when to come back, in the order in which it is believed. */
 const SOURCES: readonly ((told: Told) => number | undefined)[] = [
   ({ headers }) => plainNumber(headers["retry-after-ms"]),
-  ({ headers, now }) => timeFrom(headers["retry-after"], now),
+  ({ headers, now }) => waitUntil(headers["retry-after"], now),
   ({ body, now }) => retryInfo(body, now),
   ({ message, now }) => spoken(message, now),
   ({ headers, now }) => exhausted(headers, /^anthropic-.+-remaining$/, now),
   ({ headers, now }) => exhausted(headers, /^x-ratelimit-remaining/, now),
   ({ body, now }) => quotedHeader(body, now),
-];
-
-const UNITS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:ms|msecs?|milliseconds?)$/, 1],
-  [/^(?:s|secs?|seconds?)$/, 1000],
-  [/^(?:m|mins?|minutes?)$/, 60_000],
-  [/^(?:h|hrs?|hours?)$/, 3_600_000],
-  [/^(?:d|days?)$/, 86_400_000],
 ];
 
 const SPOKEN = /\b(?:retry|try again) (?:in|after) ((?:\d{1,9}(?:\.\d{1,9})?\s?[a-z]{1,12}[\s,]{0,2}){1,5})/i;
@@ -48,55 +41,30 @@ export function retryAfterMs(
   return undefined;
 }
 
-function plainNumber(text: unknown): number | undefined {
-  return typeof text === "string" && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text.trim()) ? Number(text) : undefined;
-}
-
-/** Reads a span (`1.5` seconds, `6m0s`, `120ms`) or an instant (HTTP date, RFC 3339, Unix seconds or milliseconds). */
-function timeFrom(value: unknown, now: number): number | undefined {
-  const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string") return undefined;
-  const bare = plainNumber(text);
-  if (bare !== undefined) return bare > 1e11 ? bare - now : bare > 1e9 ? bare * 1000 - now : bare * 1000;
-  if (/^(?:\d{1,9}(?:\.\d{1,12})?(?:ms|[smhd]))+$/.test(text)) return span(text);
-  const instant = /\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(instant) ? undefined : instant - now;
-}
-
-function span(text: string): number | undefined {
-  let sum: number | undefined;
-  for (const [, amount, word] of text.matchAll(/(\d+(?:\.\d+)?)\s?([a-z]+)/gi)) {
-    const unit = UNITS.find(([name]) => name.test((word ?? "").toLowerCase()));
-    if (unit === undefined) return sum;
-    sum = (sum ?? 0) + Number(amount) * unit[1];
-  }
-  return sum;
-}
-
 function spoken(message: string, now: number): number | undefined {
   const told = SPOKEN.exec(message)?.[1];
-  if (told !== undefined) return span(told);
+  if (told !== undefined) return spanOf(told);
   const [, day, time] = REGAIN.exec(message) ?? [];
-  return day === undefined ? undefined : timeFrom(`${day}T${time ?? "00:00"}:00Z`, now);
+  return day === undefined ? undefined : waitUntil(`${day}T${time ?? "00:00"}:00Z`, now);
 }
 
 function exhausted(headers: Readonly<Record<string, string>>, bucket: RegExp, now: number): number | undefined {
   const waits = Object.entries(headers)
     .filter(([name, left]) => bucket.test(name) && plainNumber(left) === 0)
-    .map(([name]) => timeFrom(headers[name.replace("remaining", "reset")], now))
+    .map(([name]) => waitUntil(headers[name.replace("remaining", "reset")], now))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 }
 
 function retryInfo(body: unknown, now: number): number | undefined {
   const info = list(errorOf(body).details).find((detail) => String(record(detail)["@type"]).endsWith("RetryInfo"));
-  return timeFrom(record(info).retryDelay, now);
+  return waitUntil(record(info).retryDelay, now);
 }
 
 function quotedHeader(body: unknown, now: number): number | undefined {
   const headers = record(record(errorOf(body).metadata).headers);
   const name = Object.keys(headers).find((key) => key.toLowerCase() === "x-ratelimit-reset");
-  return name === undefined ? undefined : timeFrom(headers[name], now);
+  return name === undefined ? undefined : waitUntil(headers[name], now);
 }
 
 function errorOf(body: unknown): Record<string, unknown> {

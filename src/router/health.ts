@@ -24,7 +24,7 @@ export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap
   const ids = new Set([...settings.targets.keys(), ...circuits.keys(), ...inFlight.keys()]);
   const targets: Record<string, TargetHealth> = {};
   for (const id of ids) {
-    const cooldown = state.cooldowns.get(id);
+    const cooldown = state.cooldowns.get(id) ?? state.pauses.get(id);
     const slots = state.gates?.ofTarget(id);
     targets[id] = {
       ...(circuits.get(id) ?? { circuit: "closed" }),
@@ -47,7 +47,11 @@ function providersOf({ providers }: Settings, { gates }: State): Record<string, 
   return shown;
 }
 
-export function control(settings: Settings, { breakers, cooldowns, gates }: State, target: string): BreakerControl {
+export function control(
+  settings: Settings,
+  { breakers, cooldowns, pauses, gates }: State,
+  target: string,
+): BreakerControl {
   if (settings.breaker !== false) checkTarget(settings, breakers.states().keys(), target);
   const breaker = breakers.get(target);
   if (breaker === undefined) {
@@ -57,6 +61,7 @@ export function control(settings: Settings, { breakers, cooldowns, gates }: Stat
     open: () => breaker.open(),
     close() {
       cooldowns.clear(target);
+      pauses.clear(target);
       gates?.pool(target.slice(0, target.indexOf("/")))?.clear(target);
       breaker.close();
     },

@@ -2,14 +2,14 @@ import type { Gate } from "../concurrency/gate.ts";
 import { fixedLimit } from "../concurrency/limit.ts";
 import { Limiter } from "../concurrency/limiter.ts";
 import type { AttemptContext } from "../contract/context.ts";
-import type { Fault } from "../contract/fault.ts";
+import type { FaultKind } from "../contract/fault.ts";
 import type { Cooldown, Cooldowns } from "../health/cooldowns.ts";
 import type { KeyOptions } from "../options/types.ts";
 
 /** Failures of a key whatever it is used for; any other is its failure at one target. */
-const OF_THE_ACCOUNT: readonly Fault["kind"][] = ["auth", "quota_exhausted"];
+const OF_THE_ACCOUNT: readonly FaultKind[] = ["auth", "quota_exhausted"];
 /** Failures that leave the target itself as it was. */
-const OF_THE_KEY: readonly Fault["kind"][] = [...OF_THE_ACCOUNT, "permission", "rate_limit"];
+const OF_THE_KEY: readonly FaultKind[] = [...OF_THE_ACCOUNT, "permission", "rate_limit"];
 
 interface PoolParts {
   readonly provider: string;
@@ -37,9 +37,9 @@ export class KeyPool {
   }
 
   /** What a fault of the key's cools down; undefined if it is the target's. */
-  nameOf(fault: Fault, target: string, key: number): string | undefined {
-    if (!OF_THE_KEY.includes(fault.kind)) return undefined;
-    return OF_THE_ACCOUNT.includes(fault.kind) ? this.#ofAccount(key) : ofTarget(target, key);
+  nameOf(kind: FaultKind, target: string, key: number): string | undefined {
+    if (!OF_THE_KEY.includes(kind)) return undefined;
+    return OF_THE_ACCOUNT.includes(kind) ? this.#ofAccount(key) : ofTarget(target, key);
   }
 
   /** Places of the keys that may be used for a target now. */

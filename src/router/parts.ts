@@ -16,6 +16,7 @@ import { dispositionOf, isCrowded } from "../dispatch/fault-table.ts";
 import { createRetryBudget } from "../dispatch/retry-budget.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
+import { pauseLayer } from "../health/pause.ts";
 import { accountLayer } from "../middleware/account.ts";
 import { bounded } from "../middleware/bounded.ts";
 import { deadlineLayer } from "../middleware/deadline.ts";
@@ -115,8 +116,15 @@ function attempts(settings: Settings, state: State, emit: Emit) {
         start: (target, kind, until) => state.cooldowns.start(target, kind, until),
         cooldownMs: (fault) => dispositionOf(fault).cooldownMs,
         nameOf: ({ target, key }, fault) =>
-          key === undefined ? undefined : state.gates?.pool(target.provider)?.nameOf(fault, target.id, key),
+          key === undefined ? undefined : state.gates?.pool(target.provider)?.nameOf(fault.kind, target.id, key),
         clock,
+        emit,
+      }),
+      pause: pauseLayer({
+        rest: ({ target, key }, until) => rest(state, target, key, until),
+        until: (target) => state.pauses.get(target)?.until,
+        clock,
+        random: settings.random,
         emit,
       }),
       concurrency:
@@ -199,6 +207,12 @@ function verdict({ status, fault, local }: Settlement): Verdict {
   if (status === "ok") return "ok";
   if (status === "aborted" || local || fault === undefined) return "neutral";
   return dispositionOf(fault).breaker;
+}
+
+/** One key of a pool rests by itself; a target without a pool pauses as a whole. */
+function rest({ cooldowns, pauses, gates }: State, { id, provider }: Target, key: number | undefined, until: number) {
+  const name = key === undefined ? undefined : gates?.pool(provider)?.nameOf("rate_limit", id, key);
+  return name === undefined ? pauses.start(id, "rate_limit", until) : cooldowns.start(name, "rate_limit", until);
 }
 
 /** What the end of a body says about the load on its target. */

@@ -17,6 +17,8 @@ import type { Runtime } from "./runtime.ts";
 export interface State extends KnownModels {
   readonly breakers: BreakerRegistry;
   readonly cooldowns: Cooldowns;
+  /** Targets whose provider has said that it takes nothing more for a while. */
+  readonly pauses: Cooldowns;
   /** Undefined where nothing has a limit. */
   readonly gates: Gates | undefined;
   /** Runs `work`; a circuit that changes meanwhile does so on behalf of this call. */
@@ -54,6 +56,7 @@ export function createState(settings: Settings, emit: Emit): State {
   return {
     breakers,
     cooldowns,
+    pauses: createCooldowns(clock),
     gates: createGates(settings, cooldowns),
     ready() {
       if (runtime === undefined) loading ??= load();

@@ -11,6 +11,7 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "x-llmux-cache": (value) => (Object.hasOwn(CACHE, value) ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
   "x-llmux-deadline-ms": (value) => (/^\d+$/.test(value) ? { deadlineMs: Number(value) } : undefined),
   "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
+  "x-llmux-priority": (value) => readPriority(value),
   "x-llmux-raw": (value) => (value === "true" || value === "false" ? { raw: value === "true" } : undefined),
   "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
 };
@@ -33,6 +34,11 @@ export function readOptionHeaders(headers: Headers): CallOptions {
     Object.assign(options, part);
   }
   return options;
+}
+
+function readPriority(value: string): Partial<CallOptions> | undefined {
+  if (value === "interactive" || value === "default" || value === "batch") return { priority: value };
+  return /^\d+(?:\.\d+)?$/.test(value) ? { priority: Number(value) } : undefined;
 }
 
 /** `name=value, name=value`, or a JSON object of strings. */

@@ -216,6 +216,27 @@ describe("priorities and tenants", () => {
     await Promise.all(calls);
   });
 
+  it("takes the priority of a request over router.fetch from its header", async () => {
+    const server = held();
+    const setup = bench({ a: server.behave }, limited(wide as never));
+    const calls: Promise<unknown>[] = [setup.create(saying("first"))];
+    await asked(setup);
+    for (const priority of ["batch", "0", "high"]) {
+      const headers = { "content-type": "application/json", "x-llmux-priority": priority };
+      const init = { method: "POST", headers, body: JSON.stringify(saying(priority)) };
+      calls.push(setup.router.fetch("http://x/v1/chat/completions", init).then(({ status }) => status));
+      await setup.clock.advanceAsync(1);
+    }
+    const order: unknown[] = [];
+    while (server.texts.length > 0) {
+      order.push(server.texts[0]);
+      server.finish();
+      await setup.clock.advanceAsync(0);
+    }
+    expect(order).toEqual(["first", "0", "batch"]);
+    expect((await Promise.all(calls)).slice(1)).toEqual([200, 200, 400]);
+  });
+
   it("keeps slots free for interactive calls once there are some", async () => {
     const server = held();
     const setup = bench({ a: server.behave }, limited({ max: 10, queueMax: 50, queueTimeoutMs: 600_000 } as never));

@@ -106,6 +106,18 @@ describe("a pool of keys", () => {
     expect(new Set(keys.slice(3)).has("key-one")).toBe(forAnother);
   });
 
+  it("rests a key whose limit is used up before it is refused, as its answers' headers say", async () => {
+    const spent: Answer = (key, response) => {
+      response.setHeader("x-ratelimit-remaining-requests", "0");
+      response.setHeader("x-ratelimit-reset-requests", "60s");
+      ok(key, response);
+    };
+    const { keys, create, events } = await setup((key) => (key === "key-one" ? spent : ok), pool("key-one", "key-two"));
+    for (let i = 0; i < 4; i += 1) await create(body);
+    expect(keys).toEqual(["key-one", "key-two", "key-two", "key-two"]);
+    expect(events).toMatchObject([{ target: "openai/gpt-5.5", key: 0, kind: "rate_limit" }]);
+  });
+
   it("fails, and is passed over, when no key is left", async () => {
     const { keys, create } = await setup(() => wrong, pool("key-one", "key-two"));
     expect(await error(create(body))).toMatchObject({ kind: "auth", attempts: [{ key: 0 }, { key: 1 }] });
