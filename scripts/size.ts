@@ -6,7 +6,6 @@ import { build } from "tsup";
 const BUDGETS_KB: Readonly<Record<string, { own: number; withDependencies: number }>> = {
   index: { own: 70, withDependencies: 77 },
   node: { own: 2, withDependencies: 2 },
-  node: { own: 2, withDependencies: 2 },
   openai: { own: 6, withDependencies: 6 },
 };
 

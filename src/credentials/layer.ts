@@ -68,7 +68,11 @@ async function fetchKey(context: AttemptContext, source: FetchedKey): Promise<un
   const lease = source.lease(call, refused.fetched as Lease | undefined);
   context.renewable = refused.fetched === undefined;
   context.defer(({ fault }) => {
-    if (fault?.kind === "auth") refused.fetched ??= lease;
+    if (fault?.kind !== "auth") return;
+    refused.fetched ??= lease;
+    call.defer(() => {
+      refused.fetched = undefined;
+    });
   });
   const fetched = await untilAborted(
     guard(context, "apiKey", () => lease.fetched),
