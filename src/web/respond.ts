@@ -57,6 +57,8 @@ function within<T>(work: Promise<T>, { ms, clock }: { ms: number; clock: Clock }
 
 function follow(signal: AbortSignal | undefined, controller: AbortController): () => void {
   const abort = () => controller.abort(signal?.reason);
+  // The client may have left while its request was being read.
+  if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   return () => signal?.removeEventListener("abort", abort);
 }

@@ -297,6 +297,19 @@ describe("a stream that is long in coming", () => {
     ]);
   });
 
+  it("asks nobody for a client that has left while it was let in", async () => {
+    const { router, events: seen } = bench({ a: ok });
+    const controller = new AbortController();
+    const authenticate = () => {
+      controller.abort();
+      return {};
+    };
+    const handler = router.handler({ authenticate });
+    const aborted = handler(ask({ stream: true }, {}, { signal: controller.signal }));
+    await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
+    expect(seen.map(({ type }) => type)).not.toContain("attempt.start");
+  });
+
   it("ends the call where its reader leaves before the content, and where the request aborts", async () => {
     const { handler, clock, events: seen } = serving(hang);
     const pending = handler(ask({ stream: true }));
