@@ -3,6 +3,15 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Take their time, or a process of their own each: `npm run scenarios` runs them, one at a time. */
+export const SLOW = [
+  "test/scenarios/**/*.test.ts",
+  "test/demo.test.ts",
+  "test/stand/crowd.test.ts",
+  "test/stand/process.test.ts",
+  "test/transport/process.test.ts",
+];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -23,7 +32,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", "test/scenarios/**"],
+          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", ...SLOW],
           setupFiles: ["test/support/warm.ts"],
         },
       },

@@ -1,13 +1,14 @@
 import { defineConfig } from "vitest/config";
-import shared from "./vitest.config.ts";
+import shared, { SLOW } from "./vitest.config.ts";
 
-/** Outages in real time on real sockets: they take as long as they say, and want a machine that does nothing else. */
+/** Outages in real time on real sockets, crowds and whole processes: they want a machine that does nothing else. */
 export default defineConfig({
   ...shared,
   test: {
-    include: ["test/scenarios/**/*.test.ts"],
+    include: SLOW,
     testTimeout: 120_000,
     maxWorkers: 1,
+    execArgv: ["--expose-gc"],
     setupFiles: ["test/support/warm.ts"],
   },
 });

@@ -20,9 +20,12 @@ export function nodeListener(handler: (request: Request) => Promise<Response>): 
     const outgoing = "raw" in response ? response.raw : response;
     if ("hijack" in response) response.hijack();
     const controller = new AbortController();
-    outgoing.once("close", () => {
+    const leave = () => {
       if (!outgoing.writableFinished) controller.abort();
-    });
+    };
+    // Whoever left while a middleware before this one was at work has closed already.
+    if (outgoing.destroyed) leave();
+    else outgoing.once("close", leave);
     try {
       const { body } = request as { body?: unknown };
       await writeResponse(await handler(readRequest(incoming, body, controller.signal)), outgoing);

@@ -45,13 +45,20 @@ const FIELDS: Readonly<Record<keyof Identity, readonly [is: Check, expected: str
 /** Checks what `authenticate` gave. A mistake in it must not open anything, so that it is an error of the server. */
 export function readIdentity(given: unknown): Identity | null {
   if (given === null || given === undefined || given === false) return null;
-  if (typeof given !== "object") throw wrong("authenticate", "expected an identity or null");
+  // An empty list of rows, a Map or a Response has no field that could be wrong, and would open all aliases.
+  if (!isPlain(given)) throw wrong("authenticate", "expected a plain object, or null for nobody");
   for (const [name, value] of Object.entries(given)) {
     const field = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof Identity] : undefined;
     if (field === undefined) throw wrong(name, `unknown field; known are ${Object.keys(FIELDS).join(", ")}`);
     if (value !== undefined && !field[0](value)) throw wrong(name, `expected ${field[1]}`);
   }
   return given;
+}
+
+function isPlain(value: unknown): value is Identity {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function wrong(name: string, message: string): LlmuxError {

@@ -85,7 +85,9 @@ describe("router.handler", () => {
 
   it.each<[string, HandlerOptions["authenticate"], string]>([
     ["throws", () => Promise.reject(new Error("db password wrong")), "db password wrong"],
-    ["gives a text", (() => "admin") as never, "expected an identity or null"],
+    ["gives a text", (() => "admin") as never, "expected a plain object, or null for nobody"],
+    ["gives no rows", (() => []) as never, "expected a plain object, or null for nobody"],
+    ["gives a response", (() => new Response(null, { status: 401 })) as never, "expected a plain object"],
     ["gives an unknown grant", () => ({ grants: ["all" as never] }), "grants: expected a list of"],
     ["gives an unknown field", () => ({ role: "admin" }) as never, "role: unknown field"],
     ["gives a single model", () => ({ models: "chat" as never }), "models: expected a list of aliases"],
