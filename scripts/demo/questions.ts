@@ -31,8 +31,7 @@ export async function questions({ stage, router, targets, ledger, sim }: World):
   stage.check(
     "each provider was asked once, by its own official SDK",
     requests.every(([request, ...more]) => request !== undefined && more.length === 0) &&
-      requests.map(([request]) => request && sdkOf(request)?.split("/")[0]).join() ===
-        "OpenAI,Anthropic,genai-sdk",
+      requests.map(([request]) => request && sdkOf(request)?.split("/")[0]).join() === "OpenAI,Anthropic,genai-sdk",
   );
 }
 
