@@ -7,10 +7,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export const SLOW = [
   "test/scenarios/**/*.test.ts",
   "test/demo.test.ts",
-  "test/stand/canary.test.ts",
-  "test/stand/crowd.test.ts",
-  "test/stand/faults.test.ts",
-  "test/stand/process.test.ts",
+  "test/stand/**/*.test.ts",
   "test/transport/process.test.ts",
 ];
 
