@@ -8,7 +8,7 @@ import type { AskEmbeddings } from "./embeddings.ts";
 import { nativeCall } from "./native-call.ts";
 import type { Models, Native } from "./types.ts";
 
-interface Members {
+export interface Members {
   readonly chat: Ask;
   readonly embed: AskEmbeddings;
   readonly models: Models;

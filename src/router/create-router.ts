@@ -1,27 +1,23 @@
 import { LlmuxError } from "../contract/errors.ts";
-import type { EventName, Listener } from "../contract/events.ts";
+import type { Emit, EventName, Listener } from "../contract/events.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { lazy } from "../lib/lazy.ts";
 import { within } from "../lib/within.ts";
 import { readOptions, type Settings } from "../options/read.ts";
 import type { RouterOptions } from "../options/types.ts";
 import { order } from "../strategies/order.ts";
 import { roundRobin } from "../strategies/round-robin.ts";
 import { weighted } from "../strategies/weighted.ts";
-import { createFetch } from "../web/fetch.ts";
-import { createHandler } from "../web/handler.ts";
-import { readHandlerOptions } from "../web/handler-options.ts";
 import { type CallParts, openForLook } from "./call.ts";
-import { callsOf } from "./calls.ts";
 import { createClose } from "./close.ts";
 import { createAsk, createCreate } from "./create.ts";
 import { createAskEmbeddings, createEmbed } from "./embeddings.ts";
 import { Emitter } from "./emitter.ts";
-import { explain } from "./explain.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
+import { lazySurface } from "./lazy-surface.ts";
 import { createModels } from "./models.ts";
 import { createNative } from "./native.ts";
-import { assemble } from "./parts.ts";
-import { createState } from "./state.ts";
+import { createState, type State } from "./state.ts";
 import type { Router } from "./types.ts";
 
 /**
@@ -41,24 +37,23 @@ export function createRouter(options: RouterOptions = {}): Router {
   }
   const state = createState(settings, emitter.emit);
   const inFlight = watchInFlight(emitter);
-  const { ring, admission } = assemble(settings, state, emitter.emit);
+  const rings = lazyRings(settings, state, emitter.emit);
   const open = new Set<AbortController>();
   let closed = false;
   const parts: CallParts = {
     settings,
-    ring,
+    ring: (context) => rings.loaded!.ring(context),
     open,
     newId: idMaker(settings),
     lenient: [...settings.targets.values()].some((target) => target.settings.compat?.lenient),
     isClosed: () => closed,
-    ready: state.ready,
+    ready: () => (rings.loaded === undefined ? rings.load() : undefined),
     idle: () => emitter.idle(),
   };
   const ask = createAsk(parts);
   const askEmbeddings = createAskEmbeddings(parts);
   const models = createModels(settings);
   const native = createNative(parts);
-  const calls = callsOf(settings, { chat: ask, embed: askEmbeddings, models, native });
   const close = createClose({
     open,
     clock: settings.clock,
@@ -73,14 +68,13 @@ export function createRouter(options: RouterOptions = {}): Router {
   return {
     chat: { completions: { create: createCreate(ask) } },
     async explain(body, callOptions = {}) {
-      await state.ready();
-      return await explain(admission, settings, openForLook(parts, { operation: "chat", request: body }, callOptions));
+      const { explain } = await rings.load();
+      return await explain(openForLook(parts, { operation: "chat", request: body }, callOptions));
     },
     health: () => healthOf(settings, state, inFlight),
     breaker: (target) => control(settings, state, target),
     on: (name, listener) => emitter.on(name, listener),
-    fetch: createFetch(calls),
-    handler: (handlerOptions) => createHandler(calls, readHandlerOptions(handlerOptions)),
+    ...lazySurface(settings, { chat: ask, embed: askEmbeddings, models, native }),
     close,
     [Symbol.asyncDispose]: () => close(),
     embeddings: { create: createEmbed(askEmbeddings) },
@@ -90,6 +84,14 @@ export function createRouter(options: RouterOptions = {}): Router {
     reload: () => notBuilt("reload"),
     flush: ({ timeoutMs = 5000 } = {}) => within(settings.clock, timeoutMs, emitter.idle()),
   };
+}
+
+/** Most of the code, which only calls need. */
+function lazyRings(settings: Settings, state: State, emit: Emit) {
+  return lazy(async () => {
+    const [{ assemble }] = await Promise.all([import("./parts.ts"), state.ready()]);
+    return assemble(settings, state, emit);
+  });
 }
 
 /** A member that is left undefined would silently mean something else (`fetch: undefined` is the global one). */

@@ -10,7 +10,6 @@ import type { Settlement } from "../contract/settlement.ts";
 import type { Target } from "../contract/target.ts";
 import { credentialLayer } from "../credentials/layer.ts";
 import { batched } from "../dispatch/batch.ts";
-import type { Admission } from "../dispatch/candidates.ts";
 import { createDispatch } from "../dispatch/dispatch.ts";
 import { dispositionOf, isCrowded } from "../dispatch/fault-table.ts";
 import { createRetryBudget } from "../dispatch/retry-budget.ts";
@@ -28,6 +27,7 @@ import { replayedStream } from "../streams/replayed-stream.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
 import { embeddingLimits } from "./embedding-limits.ts";
+import { type Explanation, explain } from "./explain.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
 import { reportOf } from "./report.ts";
 import { routeHash } from "./route-hash.ts";
@@ -36,7 +36,8 @@ import type { State } from "./state.ts";
 /** What `create` and `explain` run on. */
 export interface Parts {
   readonly ring: (call: CallContext) => Promise<Reply>;
-  readonly admission: Admission;
+  /** What a call would do now; sends nothing. */
+  explain(call: CallContext): Promise<Explanation>;
 }
 
 /** Puts the parts together: the attempt ring around `send`, the dispatcher on top of it, the call ring around that. */
@@ -82,7 +83,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       report: reportOf,
     }),
   );
-  return { ring, admission };
+  return { ring, explain: (call) => explain(admission, settings, call) };
 }
 
 interface CacheNeeds {

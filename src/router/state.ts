@@ -5,6 +5,7 @@ import { FetchedKey } from "../credentials/fetched-key.ts";
 import type { CredentialSource } from "../credentials/layer.ts";
 import { vendors } from "../data/vendors.ts";
 import { type Cooldowns, createCooldowns } from "../health/cooldowns.ts";
+import { lazy } from "../lib/lazy.ts";
 import type { ProviderSettings } from "../options/providers.ts";
 import type { Settings } from "../options/read.ts";
 import { lazyProvider } from "../providers/lazy.ts";
@@ -44,26 +45,18 @@ export function createState(settings: Settings, emit: Emit): State {
     emit({ type: "breaker.change", at: clock.now(), target, from, to, ...cause });
   };
   const breakers = createBreakerRegistry({ settings: breaker ?? {}, clock, random, onChange });
-  let runtime: Runtime | undefined;
-  let loading: Promise<Runtime> | undefined;
-  const load = async (): Promise<Runtime> => {
-    runtime = (await import("./runtime.ts")).openRuntime(settings);
-    return runtime;
-  };
+  const runtime = lazy(async () => (await import("./runtime.ts")).openRuntime(settings));
   const providers = new Map<string, Provider>();
   const credentials = new Map<string, CredentialSource>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
-  return {
+  const state: State = {
     breakers,
     cooldowns,
     pauses: createCooldowns(clock),
     gates: createGates(settings, cooldowns),
-    ready() {
-      if (runtime === undefined) loading ??= load();
-      return runtime === undefined ? loading : undefined;
-    },
+    ready: () => (runtime.loaded === undefined ? runtime.load() : undefined),
     get runtime() {
-      return runtime!;
+      return runtime.loaded!;
     },
     onBehalf(id, work) {
       callId = id;
@@ -74,7 +67,7 @@ export function createState(settings: Settings, emit: Emit): State {
       }
     },
     providerOf(name) {
-      const known = providers.get(name) ?? openProvider(settingsOf(name), runtime!.transport, () => clock.now());
+      const known = providers.get(name) ?? openProvider(settingsOf(name), state.runtime.transport, () => clock.now());
       providers.set(name, known);
       return known;
     },
@@ -84,13 +77,14 @@ export function createState(settings: Settings, emit: Emit): State {
       credentials.set(place, known);
       return known;
     },
-    ...knownModels(settings, () => runtime!),
+    ...knownModels(settings, () => state.runtime),
     async close() {
       breakers.shutdown();
       await Promise.allSettled([...providers.values()].map((provider) => provider.close?.()));
-      runtime?.transport.close();
+      runtime.loaded?.transport.close();
     },
   };
+  return state;
 }
 
 function openProvider(settings: ProviderSettings, transport: Transport, now: () => number): Provider {

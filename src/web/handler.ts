@@ -23,8 +23,8 @@ export interface Handler extends Serve {
 }
 
 /** Answers whoever `authenticate` lets in, with what it lets them do and see. */
-export function createHandler(calls: Calls, settings: HandlerSettings): Handler {
-  const serve: Serve = async (input, init) => {
+export function createServe(calls: Calls, settings: HandlerSettings): Serve {
+  return async function serve(input, init) {
     const request = isRequest(input) ? input : new Request(input, init as RequestInit);
     const response = await answerTo(request, calls, settings);
     for (const [name, value] of Object.entries(corsHeaders(settings.cors, request.headers))) {
@@ -32,7 +32,6 @@ export function createHandler(calls: Calls, settings: HandlerSettings): Handler 
     }
     return response;
   };
-  return Object.assign(serve, { GET: serve, HEAD: serve, POST: serve, OPTIONS: serve });
 }
 
 async function answerTo(request: Request, calls: Calls, settings: HandlerSettings): Promise<Response> {

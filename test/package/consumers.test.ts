@@ -16,7 +16,8 @@ interface Loads {
 }
 
 /** Nothing of these may be loaded before a call needs it. */
-const LAZY = /node_modules\/(openai|@anthropic-ai|@google)\/|\/(openai|anthropic|gemini|prices)-[A-Z0-9]+\.c?js$/;
+const LAZY =
+  /node_modules\/(openai|@anthropic-ai|@google)\/|\/(openai|anthropic|gemini|parts|runtime|surface)-[A-Z0-9]+\.c?js$/;
 
 describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (project) => {
   it("answers calls, names a missing SDK, and has one copy of its classes", async () => {
@@ -33,7 +34,7 @@ describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (pro
     expect(classes).toEqual({ openai: true, llmux: true, marked: true });
   });
 
-  it("loads no SDK, codec or price, and starts nothing, until it is called", async () => {
+  it("loads no SDK, codec, ring or HTTP surface, and starts nothing, until it is called", async () => {
     const { before, after, loaded } = await runConsumer<Loads>(project, "loads.js");
     expect(loaded.filter((file) => /node_modules\/llmux\/dist\/index\.c?js$/.test(file))).toHaveLength(1);
     expect(loaded.filter((file) => LAZY.test(file))).toEqual([]);

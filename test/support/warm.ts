@@ -1,2 +1,4 @@
-// What the first call of a process loads: tests on a fake clock do not wait for real files.
+// What the first call and the first request of a process load: tests on a fake clock do not wait for real files.
+import "../../src/router/parts.ts";
 import "../../src/router/runtime.ts";
+import "../../src/router/surface.ts";
