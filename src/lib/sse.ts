@@ -8,6 +8,7 @@ export interface SseEvent {
 
 const LINE_FEED = 10;
 const RETURN = 13;
+const END = new Uint8Array([LINE_FEED, LINE_FEED]);
 
 /**
  * Cuts a byte stream into server-sent events (WHATWG HTML §9.2.6; `id` and `retry` are not read). Text is decoded up to the
@@ -31,6 +32,11 @@ export class SseParser {
     const text = this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end));
     if (end < bytes.length) this.#rest.push(bytes.slice(end));
     return this.#read(this.#unified(text));
+  }
+
+  /** The stream is over: the event that only its empty line is missing from, if there is one. */
+  end(): readonly SseEvent[] {
+    return this.feed(END);
   }
 
   #decode(bytes: Uint8Array): string {

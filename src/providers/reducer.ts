@@ -26,32 +26,46 @@ export interface StreamCodec<State, Event> {
   end?(state: State): readonly Chunk[];
 }
 
+/** What follows on a source that has ended, by the codec's state; undefined where nothing does. */
+export type Continuation<State, Source> = (state: State) => Promise<Source> | undefined;
+
 /** Runs native events through a codec. */
 export function decodeEvents<State, Event>(
   codec: StreamCodec<State, Event>,
   context: DecodeContext,
   events: AsyncIterable<Event>,
+  goOn?: Continuation<State, AsyncIterable<Event>>,
 ): AsyncIterable<Chunk> {
-  return new Decoding<Event, Event>(releasing(events)[Symbol.asyncIterator](), {
+  const state = codec.initial(context);
+  const source = (list: AsyncIterable<Event>) => releasing(list)[Symbol.asyncIterator]();
+  return new Decoding<Event, Event>(source(events), {
     cut: (event) => [event],
-    step: stepper(codec, context),
+    rest: () => [],
+    step: stepper(codec, state, context),
+    goOn: () => goOn?.(state)?.then(source),
   });
 }
 
-/**
- * Runs the server-sent events of a response's body through a codec. `read` gives the native event, undefined for one to
- * pass over, and throws where it is an error.
- */
+interface BodyReading<State, Event> {
+  /** The native event; undefined for one to pass over. Throws where it is an error. */
+  readonly read: (event: SseEvent) => Event | undefined;
+  readonly goOn?: Continuation<State, ReadableStream<Uint8Array>>;
+}
+
+/** Runs the server-sent events of a response's body through a codec. */
 export function decodeBody<State, Event>(
   codec: StreamCodec<State, Event>,
   context: DecodeContext,
   body: ReadableStream<Uint8Array>,
-  read: (event: SseEvent) => Event | undefined,
+  { read, goOn }: BodyReading<State, Event>,
 ): AsyncIterable<Chunk> {
   const parser = new SseParser();
-  const step = stepper(codec, context);
+  const state = codec.initial(context);
+  const step = stepper(codec, state, context);
   return new Decoding<unknown, SseEvent>(piecesOf(body), {
     cut: (piece) => parser.feed(asBytes(piece)),
+    rest: () => parser.end().filter(({ data }) => isWhole(data)),
+    goOn: () => goOn?.(state)?.then(piecesOf),
     step(sse) {
       if (sse === undefined) return step(undefined);
       const event = read(sse);
@@ -60,10 +74,18 @@ export function decodeBody<State, Event>(
   });
 }
 
+/** A last event whose empty line never came: it counts if its data is all there. */
+function isWhole(data: string): boolean {
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The codec with its state; undefined tells it that upstream has ended. */
-function stepper<State, Event>(codec: StreamCodec<State, Event>, context: DecodeContext) {
-  const state = codec.initial(context);
-  const { onNative } = context;
+function stepper<State, Event>(codec: StreamCodec<State, Event>, state: State, { onNative }: DecodeContext) {
   const step = (event: Event | undefined): readonly Chunk[] =>
     event === undefined ? (codec.end?.(state) ?? []) : codec.step(state, event);
   if (onNative === undefined) return step;
@@ -75,7 +97,11 @@ function stepper<State, Event>(codec: StreamCodec<State, Event>, context: Decode
 
 interface Steps<Raw, Event> {
   cut(raw: Raw): readonly Event[];
+  /** Events that were still on their way when the source ended. */
+  rest(): readonly Event[];
   step(event: Event | undefined): readonly Chunk[];
+  /** A further source, once the last event of this one has been taken. */
+  goOn(): Promise<AsyncIterator<Raw, undefined>> | undefined;
 }
 
 const DONE = { done: true, value: undefined } as const;
@@ -136,16 +162,24 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
   ): IteratorResult<Chunk, undefined> | Promise<IteratorResult<Chunk, undefined>> => {
     // It was left meanwhile.
     if (this.#source === undefined) return DONE;
-    if (result.done) this.#source = undefined;
-    this.#events = result.done ? [] : this.#steps.cut(result.value);
+    if (result.done) return this.#ended();
+    this.#events = this.#steps.cut(result.value);
     this.#event = 0;
-    if (result.done) {
-      this.#chunks = this.#steps.step(undefined);
-      this.#chunk = 0;
-    }
     const chunk = this.#ready();
     return chunk === undefined ? this.next() : { done: false, value: chunk };
   };
+
+  /** The source is over: what it left, then what goes on from there, else the codec's own last word. */
+  async #ended(): Promise<IteratorResult<Chunk, undefined>> {
+    this.#chunks = this.#steps.rest().flatMap((event) => this.#steps.step(event));
+    this.#chunk = 0;
+    const source = await this.#steps.goOn();
+    // It was left meanwhile.
+    if (this.#source === undefined) void source?.return?.();
+    else this.#source = source;
+    if (source === undefined) this.#chunks = [...this.#chunks, ...this.#steps.step(undefined)];
+    return this.next();
+  }
 
   readonly #broke = (error: unknown): typeof DONE => {
     this.#source = undefined;

@@ -23,6 +23,8 @@ export interface NativeRequest {
   readonly mustCall: boolean;
   /** The caller's own body, to be sent as it is. */
   readonly exact?: true;
+  /** Of a stream: a paused turn is sent back, and goes on. */
+  readonly resumes?: boolean;
   /** The tool whose input is the answer. */
   readonly answerTool?: AnswerTool;
 }

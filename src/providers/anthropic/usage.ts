@@ -8,6 +8,16 @@ export interface NativeUsage {
   readonly output_tokens?: number | null;
   readonly output_tokens_details?: { readonly thinking_tokens?: number | null } | null;
   readonly service_tier?: string | null;
+  /** Passes over the model, where there was more than one. */
+  readonly iterations?: readonly Iteration[] | null;
+}
+
+interface Iteration {
+  readonly type?: string;
+  readonly input_tokens?: number | null;
+  readonly cache_creation_input_tokens?: number | null;
+  readonly cache_read_input_tokens?: number | null;
+  readonly output_tokens?: number | null;
 }
 
 /** A later report over an earlier one: each field's last value that is not null counts. */
@@ -16,13 +26,17 @@ export function laterUsage(earlier: NativeUsage | undefined, later: NativeUsage 
   return { ...earlier, ...Object.fromEntries(told) };
 }
 
-/** Tokens in OpenAI's shape; undefined where the answer tells none. Anthropic's `input_tokens` excludes both cache numbers. */
+/**
+ * Tokens in OpenAI's shape; undefined where the answer tells none. Anthropic's `input_tokens` excludes both cache numbers, and
+ * all its totals exclude what compaction took, which is billed as well.
+ */
 export function decodeUsage(usage: NativeUsage | null | undefined): Completion["usage"] {
   if (typeof usage?.input_tokens !== "number" && typeof usage?.output_tokens !== "number") return undefined;
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const read = usage.cache_read_input_tokens ?? 0;
-  const prompt = (usage.input_tokens ?? 0) + written + read;
-  const completion = usage.output_tokens ?? 0;
+  const passes = [usage, ...compactions(usage)];
+  const written = sumOf(passes, "cache_creation_input_tokens");
+  const read = sumOf(passes, "cache_read_input_tokens");
+  const prompt = sumOf(passes, "input_tokens") + written + read;
+  const completion = sumOf(passes, "output_tokens");
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
@@ -30,4 +44,12 @@ export function decodeUsage(usage: NativeUsage | null | undefined): Completion["
     prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written },
     completion_tokens_details: { reasoning_tokens: usage.output_tokens_details?.thinking_tokens ?? 0 },
   };
+}
+
+function compactions({ iterations }: NativeUsage): readonly Iteration[] {
+  return Array.isArray(iterations) ? iterations.filter(({ type }) => type === "compaction") : [];
+}
+
+function sumOf(passes: readonly Iteration[], field: Exclude<keyof Iteration, "type">): number {
+  return passes.reduce((sum, pass) => sum + (pass[field] ?? 0), 0);
 }

@@ -13,6 +13,8 @@ export interface NativeBlock {
   readonly id?: string;
   readonly name?: string;
   input?: unknown;
+  /** Of a compaction: what it made of the conversation. */
+  content?: unknown;
   citations?: unknown[] | null;
 }
 

@@ -58,7 +58,7 @@ export function createProvider(init: ProviderInit): Provider {
       if ("events" in answer) return decodeEvents(geminiStream, decoding, answer.events);
       if (answer.bytes === null)
         throw new LlmuxError("server_error", `${context.target}: expected a stream, got no body`);
-      return decodeBody(geminiStream, decoding, answer.bytes, readEvent);
+      return decodeBody(geminiStream, decoding, answer.bytes, { read: readEvent });
     },
     classify: (error, wire, secrets) => classify(error, wire, { rows: errorRows, now: init.now(), keys: secrets }),
   };

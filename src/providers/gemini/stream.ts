@@ -58,10 +58,12 @@ function stepCandidate(state: GeminiStreamState, candidate: Candidate, position:
   const { current, opening } = candidateAt(state, index);
   const calls: CallContext = { custom: state.custom, seed: `${state.heading?.id}:${index}` };
   const before = current.calls.length;
-  const additions = (candidate.content?.parts ?? []).flatMap((part) => takePart(current, part, calls));
+  const parts = candidate.content?.parts ?? [];
+  const additions = parts.flatMap((part) => takePart(current, part, calls));
   if (candidate.finishReason === "STOP") additions.push(...closeCall(current, calls));
   if (candidate.groundingMetadata) current.grounding = candidate.groundingMetadata;
-  if (additions.length > 0) current.finished = undefined;
+  // Some models tell a finish with every chunk: only the last one is the end, and what it ends may be a part that shows nothing.
+  if (additions.length > 0 || (parts.length > 0 && candidate.finishReason)) current.finished = undefined;
   const choices = [...opening, ...deltasOf(additions, index, before)];
   attachLogprobs(choices, candidate);
   return [...choices, ...finish(state, current, candidate, index)];

@@ -67,7 +67,9 @@ export function createProvider(init: ProviderInit): Provider {
       if (!own) {
         const { body: bytes } = await (await send(body, context)).answer.asResponse();
         if (bytes === null) throw notAnAnswer(context.target, undefined, "a stream");
-        return decodeBody(openAIStream, decodeContext(init, context, recipient), bytes, eventReader());
+        return decodeBody(openAIStream, decodeContext(init, context, recipient), bytes, {
+          read: eventReader(),
+        });
       }
       const events = await ask(own, body, context);
       if (!isIterable(events)) throw notAnAnswer(context.target, events, "a stream");

@@ -6,6 +6,8 @@ interface Wire extends Omit<CompletionUsage, "prompt_tokens_details"> {
   prompt_cache_hit_tokens?: number;
   /** Moonshot. */
   cached_tokens?: number;
+  /** Perplexity. */
+  reasoning_tokens?: number;
 }
 
 interface Carrier {
@@ -20,7 +22,14 @@ interface Carrier {
  */
 export function usageOf(answer: Carrier, apart = false): CompletionUsage | undefined {
   const found = answer.usage ?? answer.x_groq?.usage ?? usageInChoice(answer.choices);
-  return typeof found === "object" && found !== null ? withReasoning(withCache(found as Wire), apart) : undefined;
+  return counts(found) ? withThoughts(withReasoning(withCache(found), apart)) : undefined;
+}
+
+/** Some servers send an empty object until they know better, or once they have told. */
+function counts(usage: unknown): usage is Wire {
+  if (typeof usage !== "object" || usage === null) return false;
+  const { prompt_tokens, completion_tokens, total_tokens } = usage as Partial<Wire>;
+  return [prompt_tokens, completion_tokens, total_tokens].some((tokens) => typeof tokens === "number");
 }
 
 /** What `usageOf` is told of the server that a context stands for; one that is not known may leave reasoning out. */
@@ -50,8 +59,15 @@ function withCache(usage: Wire): Wire {
   return { ...usage, prompt_tokens_details };
 }
 
+/** Reasoning that is told beside the details counts as told in them. */
+function withThoughts(usage: Wire): CompletionUsage {
+  const { reasoning_tokens, completion_tokens_details: details } = usage;
+  if (typeof reasoning_tokens !== "number" || details?.reasoning_tokens !== undefined) return usage;
+  return { ...usage, completion_tokens_details: { ...details, reasoning_tokens } };
+}
+
 /** `completion_tokens` includes reasoning at OpenAI, but not at xAI, nor at DeepInfra for some models. */
-function withReasoning(usage: Wire, apart: boolean): CompletionUsage {
+function withReasoning(usage: Wire, apart: boolean): Wire {
   const prompt = count(usage.prompt_tokens);
   const completion = count(usage.completion_tokens);
   const total = count(usage.total_tokens) || prompt + completion;

@@ -46,6 +46,24 @@ const TEXT = [
   { type: "content_block_stop", index: 0 },
 ];
 
+/** A streamed message of two output tokens. */
+const message = (id: string, blocks: readonly object[], stop_reason: string) => [
+  { type: "message_start", message: { ...MESSAGE, id, content: [], stop_reason: null } },
+  ...blocks,
+  { type: "message_delta", delta: { stop_reason }, usage: { output_tokens: 2 } },
+  { type: "message_stop" },
+];
+const pausedStream = (turn: number) => sse(message(`msg_${turn}`, TEXT, "pause_turn"));
+
+async function read(stream: AsyncIterable<Chunk>): Promise<Chunk[]> {
+  const chunks: Chunk[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+const textOf = (chunks: readonly Chunk[]) =>
+  chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta.content ?? "")).join("");
+
 describe("anthropic over the real SDK", () => {
   let seen: Seen[] = [];
   let inits: WireInit[] = [];
@@ -258,9 +276,74 @@ describe("anthropic over the real SDK", () => {
   });
 
   it("one that never ends is given up after six requests", async () => {
-    answer = json(200, { ...MESSAGE, stop_reason: "pause_turn" });
+    answer = (response, request) =>
+      json(200, { ...MESSAGE, id: `msg_${seen.length}`, stop_reason: "pause_turn" })(response, request);
     expect((await provider().complete(REQUEST, context())).choices[0]!.finish_reason).toBe("stop");
     expect(seen.length).toBe(6);
+    seen = [];
+    answer = (response, request) => pausedStream(seen.length)(response, request);
+    const chunks = await read(await provider().stream(REQUEST, context()));
+    expect(textOf(chunks)).toBe("Hi".repeat(6));
+    expect(chunks.at(-2)!.choices[0]!.finish_reason).toBe("stop");
+    expect(seen.length).toBe(6);
+  });
+
+  it("the same paused answer once more, from somebody who replays answers, is no continuation", async () => {
+    answer = json(200, { ...MESSAGE, stop_reason: "pause_turn" });
+    const { choices, usage } = await provider().complete(REQUEST, context());
+    expect(choices[0]).toMatchObject({ finish_reason: "stop", message: { content: "Hi" } });
+    expect(usage).toMatchObject({ completion_tokens: 2 });
+    answer = pausedStream(1);
+    const chunks = await read(await provider().stream(REQUEST, context()));
+    expect(textOf(chunks)).toBe("Hi");
+    expect(chunks.at(-2)!.choices[0]!.finish_reason).toBe("stop");
+    expect(chunks.at(-1)!.usage).toMatchObject({ completion_tokens: 2 });
+    expect(seen.length).toBe(4);
+  });
+
+  it("a paused stream goes on, too: one id, one role, one finish, tool calls numbered through, tokens added up", async () => {
+    const search = { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} };
+    const first = [
+      { type: "content_block_start", index: 1, content_block: search },
+      { type: "content_block_delta", index: 1, delta: { type: "input_json_delta", partial_json: '{"query":"x"}' } },
+      { type: "content_block_stop", index: 1 },
+    ];
+    const call = { type: "tool_use", id: "toolu_1", name: "look", input: {} };
+    const second = [
+      { type: "content_block_start", index: 1, content_block: call },
+      { type: "content_block_delta", index: 1, delta: { type: "input_json_delta", partial_json: '{"at":1}' } },
+      { type: "content_block_stop", index: 1 },
+    ];
+    const turns = [
+      message("msg_1", [...TEXT, ...first], "pause_turn"),
+      message("msg_2", [...TEXT, ...second], "tool_use"),
+    ];
+    answer = (response, request) => sse(turns[seen.length - 1]!)(response, request);
+    const chunks = await read(await provider().stream(REQUEST, context()));
+    expect(new Set(chunks.map(({ id }) => id))).toEqual(new Set(["msg_1"]));
+    const deltas = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta));
+    expect(deltas.filter(({ role }) => role).length).toBe(1);
+    expect(textOf(chunks)).toBe("HiHi");
+    expect(deltas.flatMap(({ tool_calls }) => tool_calls ?? []).map(({ index }) => index)).toEqual([0, 0]);
+    expect(chunks.flatMap(({ choices }) => choices.flatMap((one) => one.finish_reason ?? []))).toEqual(["tool_calls"]);
+    expect(chunks.at(-1)!.usage).toMatchObject({ prompt_tokens: 2, completion_tokens: 4 });
+    const blocks = deltas.find((delta) => delta.provider_state)?.provider_state?.blocks;
+    expect(blocks).toEqual([
+      { type: "text", text: "Hi" },
+      { ...search, input: { query: "x" } },
+      { type: "text", text: "Hi" },
+      { ...call, input: { at: 1 } },
+    ]);
+    const [, resent] = seen[1]!.body.messages as { content: unknown }[];
+    expect(resent!.content).toEqual((blocks as unknown[]).slice(0, 2));
+    expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(2);
+  });
+
+  it("a continuation without a word is a broken stream, and is not asked for again", async () => {
+    answer = (response, request) => (seen.length > 1 ? sse([]) : pausedStream(1))(response, request);
+    const chunks = await read(await provider().stream(REQUEST, context()));
+    expect(chunks.flatMap(({ choices }) => choices.flatMap((one) => one.finish_reason ?? []))).toEqual([]);
+    expect(seen.length).toBe(2);
   });
 
   it("keeps a client for a fixed key, and nothing of a supplied one", async () => {
