@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: SLOW,
     testTimeout: 120_000,
+    maxConcurrency: 20,
     maxWorkers: 1,
     execArgv: ["--expose-gc"],
     setupFiles: ["test/support/warm.ts"],

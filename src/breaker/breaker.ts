@@ -1,8 +1,10 @@
-import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal } from "../contract/breaker.ts";
+import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal, Reluctance } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
-import { withDefaults } from "../lib/defaults.ts";
-import { createLedger, type Ledger, type LedgerSettings } from "./ledger.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
 import { pauseMs } from "./pause.ts";
+import { type BreakerSettings, settingsOf } from "./settings.ts";
+import { Silence } from "./silence.ts";
+import { SlowStart } from "./slow-start.ts";
 
 export interface BreakerParts {
   /** The target's id. */
@@ -32,14 +34,6 @@ interface Lease {
   readonly forced: boolean;
 }
 
-const DEFAULTS: LedgerSettings = {
-  errorThresholdPercentage: 50,
-  volumeThreshold: 10,
-  windowMs: 10_000,
-  resetTimeoutMs: 10_000,
-  maxResetTimeoutMs: 300_000,
-};
-const DEFAULT_CONSECUTIVE_FAILURES = 5;
 /** Of the latest success in what is usual. */
 const WEIGHT = 0.2;
 /** Where an attempt has no limit at all, its probe has this one. */
@@ -58,6 +52,8 @@ const LONGEST_LEASE_MS = 600_000;
  *   A good probe closes the circuit and empties the window; a bad one opens it again for a longer pause.
  * - A forced probe that fails begins the pause anew, without making it longer.
  * - A permit counts only within the epoch it belongs to: from one opening or closing to the next.
+ * - A closed circuit may be reluctant: its target is silent, or has just come back and has its hands full. Whoever can go
+ *   elsewhere should.
  * - All states are functions of the clock, worked out when somebody looks: there is no timer.
  */
 export function createBreaker(parts: BreakerParts): Breaker {
@@ -66,8 +62,7 @@ export function createBreaker(parts: BreakerParts): Breaker {
 
 class Circuit implements Breaker {
   readonly #parts: BreakerParts;
-  readonly #settings: LedgerSettings;
-  readonly #failuresInARow: number;
+  readonly #settings: BreakerSettings;
   #ledger: Ledger | undefined;
   /** As last announced; an open circuit whose pause is over is shown as half open before its probe comes. */
   #state: CircuitState = "closed";
@@ -81,11 +76,13 @@ class Circuit implements Breaker {
   /** How long a success takes, the latest weighing most; a guess as long as there was none. */
   #usualMs = 1000;
   #lastFailureAt: number | undefined;
+  readonly #silence: Silence | undefined;
+  #slowStart: SlowStart | undefined;
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
-    this.#settings = withDefaults(DEFAULTS, parts.settings);
-    this.#failuresInARow = failuresInARow(parts.settings);
+    this.#settings = settingsOf(parts.settings);
+    if (this.#settings.silence) this.#silence = new Silence();
   }
 
   get state(): CircuitState {
@@ -107,15 +104,22 @@ class Circuit implements Breaker {
     return this.#refusal(this.#refresh(), false);
   }
 
-  acquire({ leaseMs, forced = false }: { leaseMs: number; forced?: boolean }): Permit | Refusal {
+  reluctance(): Reluctance | undefined {
+    const now = this.#refresh();
+    if (this.#state !== "closed") return undefined;
+    if (this.#silence?.isOn(now, this.#settings.resetTimeoutMs)) return "silent";
+    return this.#slowStartAt(now)?.isFull ? "recovering" : undefined;
+  }
+
+  acquire({ leaseMs, forced = false, stream = false }: Parameters<Breaker["acquire"]>[0]): Permit | Refusal {
     const now = this.#refresh();
     const refusal = this.#refusal(now, forced);
     if (refusal) return refusal;
-    if (this.#state === "closed") return this.#permit(false, now);
+    if (this.#state === "closed") return this.#permit({ probe: false, stream }, now);
     const ms = Number.isFinite(leaseMs) ? leaseMs : LONGEST_LEASE_MS;
     this.#lease = { until: now + ms, ms, forced: now < (this.#openUntil ?? now) };
     this.#announce("half_open");
-    return this.#permit(true, now);
+    return this.#permit({ probe: true, stream }, now);
   }
 
   open(): void {
@@ -148,26 +152,36 @@ class Circuit implements Breaker {
     return { refused: "open", ...(wait > 0 && { retryAfterMs: wait }) };
   }
 
-  #permit(probe: boolean, begun: number): Permit {
+  #permit({ probe, stream }: { probe: boolean; stream: boolean }, begun: number): Permit {
     let epoch = this.#epoch;
     let settled = false;
+    let heard = false;
     let probing = probe;
     const row = this.#row;
     row.open += 1;
+    const waiting = this.#silence?.begin(stream, begun);
+    const slowStart = this.#slowStartAt(begun);
+    slowStart?.begin();
     return {
       probe,
       settle: (verdict) => {
         if (settled) return;
         settled = true;
         row.open -= 1;
+        slowStart?.end(verdict);
         const now = this.#refresh();
+        if (waiting && verdict === "ok") this.#silence?.sign(waiting, now, !heard);
+        else if (waiting) this.#silence?.end(waiting);
         if (epoch !== this.#epoch) return;
         if (probing) this.#judge(verdict, now);
         else this.#record(verdict, { row, ms: now - begun }, now);
       },
       commit: () => {
-        if (settled || !probing) return;
+        if (settled) return;
         const now = this.#refresh();
+        if (waiting) this.#silence?.sign(waiting, now, !heard);
+        heard = true;
+        if (!probing) return;
         if (epoch !== this.#epoch) return;
         probing = false;
         this.#recover(now);
@@ -195,7 +209,7 @@ class Circuit implements Breaker {
 
   #isOutage(now: number): boolean {
     const { failures, began, open } = this.#row;
-    return failures >= this.#failuresInARow && (open === 0 || now - began >= this.#usualMs);
+    return failures >= this.#settings.consecutiveFailures && (open === 0 || now - began >= this.#usualMs);
   }
 
   /** The outcome of the probe. A neutral one proves nothing: the next attempt is a probe again. */
@@ -226,15 +240,22 @@ class Circuit implements Breaker {
   }
 
   #recover(now: number): void {
+    if (this.#state !== "closed") this.#slowStart = new SlowStart(now, this.#settings.slowStartMs);
     this.#ledger?.close(now);
     this.#isolated = false;
     this.#turnEpoch(undefined);
     this.#announce("closed");
   }
 
+  #slowStartAt(now: number): SlowStart | undefined {
+    if (this.#slowStart?.isOver(now)) this.#slowStart = undefined;
+    return this.#slowStart;
+  }
+
   /** Voids all permits. */
   #turnEpoch(openUntil: number | undefined): void {
     this.#epoch += 1;
+    this.#silence?.clear();
     this.#lease = undefined;
     this.#row = { failures: 0, began: 0, open: 0 };
     this.#openUntil = openUntil;
@@ -262,9 +283,4 @@ class Circuit implements Breaker {
     this.#state = to;
     this.#parts.onChange(from, to, to === "open" ? this.#openUntil : undefined);
   }
-}
-
-function failuresInARow({ consecutiveFailures, volumeThreshold }: BreakerOptions): number {
-  const limit = consecutiveFailures ?? (volumeThreshold === undefined ? DEFAULT_CONSECUTIVE_FAILURES : false);
-  return limit === false ? Infinity : limit;
 }

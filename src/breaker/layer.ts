@@ -1,4 +1,4 @@
-import type { Breaker } from "../contract/breaker.ts";
+import type { Breaker, Reluctance } from "../contract/breaker.ts";
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Settlement } from "../contract/settlement.ts";
@@ -15,6 +15,11 @@ export function circuitFault(refusal: { refused: "open" | "isolated"; retryAfter
   return { kind: "overloaded" as const, message, code: "circuit_open", ...retry };
 }
 
+const RELUCTANT: Readonly<Record<Reluctance, { readonly message: string; readonly code: string }>> = {
+  silent: { message: "it has taken requests and answered none for longer than it usually takes", code: "silent" },
+  recovering: { message: "it has just come back, and has as much to do as it is given at first", code: "recovering" },
+};
+
 /** Takes the right to one attempt from the target's breaker, and reports how its body ended. */
 export function breakerLayer(
   breakerOf: (target: string) => Breaker | undefined,
@@ -27,7 +32,11 @@ export function breakerLayer(
     const circuit = breakerOf(context.target.id);
     if (circuit === undefined) return await next(context);
     const { callId } = context.call;
-    const wish = { leaseMs: leaseMs(context), forced: context.forced };
+    const reluctance = context.forced ? undefined : circuit.reluctance();
+    if (reluctance !== undefined && context.mayMoveOn()) {
+      throw new FaultError({ kind: "overloaded", ...RELUCTANT[reluctance] });
+    }
+    const wish = { leaseMs: leaseMs(context), forced: context.forced, stream: context.stream };
     const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
     context.onCommit.push(() => onBehalf(callId, () => permit.commit()));

@@ -12,7 +12,9 @@ export interface Ledger {
   shutdown(): void;
 }
 
-export type LedgerSettings = Required<Omit<BreakerOptions, "consecutiveFailures">>;
+export type LedgerSettings = Required<
+  Pick<BreakerOptions, "errorThresholdPercentage" | "volumeThreshold" | "windowMs">
+>;
 
 const BUCKETS = 10;
 const FAILED = new Error("the attempt failed");

@@ -16,6 +16,12 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
+/**
+ * Why a target with a closed circuit had better be spared where another may be asked: it takes requests and answers none of
+ * them, or it has just come back and has as many attempts under way as it is given at first.
+ */
+export type Reluctance = "silent" | "recovering";
+
 /** One target's circuit. */
 export interface Breaker {
   readonly state: CircuitState;
@@ -25,8 +31,12 @@ export interface Breaker {
   readonly lastFailureAt: number | undefined;
   /** What `acquire` would say, without taking anything. */
   look(): Refusal | undefined;
-  /** `leaseMs`: how long a probe may stay silent before its permit is void. `forced` passes an open circuit, one at a time. */
-  acquire(options: { leaseMs: number; forced?: boolean }): Permit | Refusal;
+  reluctance(): Reluctance | undefined;
+  /**
+   * `leaseMs`: how long a probe may stay silent before its permit is void. `forced` passes an open circuit, one at a time.
+   * `stream`: the first content is to be told by `commit`.
+   */
+  acquire(options: { leaseMs: number; forced?: boolean; stream?: boolean }): Permit | Refusal;
   open(): void;
   close(): void;
   /** Refuses everything until `close()`. */
@@ -48,4 +58,8 @@ export interface BreakerOptions {
   readonly resetTimeoutMs?: number;
   /** Longest pause; each failed probe doubles it. @default 300000 */
   readonly maxResetTimeoutMs?: number;
+  /** After recovery, milliseconds in which more attempts at once than the target has shown to bear go elsewhere. @default 30000 */
+  readonly slowStartMs?: number | false;
+  /** Go elsewhere while a target takes requests and answers none, before they have timed out. @default true */
+  readonly silence?: boolean;
 }

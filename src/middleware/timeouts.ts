@@ -7,6 +7,8 @@ import { unref } from "../lib/clock.ts";
 const GRACE_MS = 500;
 /** How long a stream may stay unread before it is given up, in milliseconds. */
 const UNREAD_MS = 60_000;
+/** A timer this late was held up by a busy or frozen process, and the answer may have come meanwhile, in milliseconds. */
+const LATE_MS = 50;
 
 /** Milliseconds each allowance lasts for one attempt; Infinity where it is off. */
 export interface Allowances {
@@ -32,6 +34,7 @@ class AttemptTimer implements Watch {
   #firesAt = Infinity;
   #onGrace: () => void = () => {};
   #committed = false;
+  #spared = false;
   /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
   #idleLeftMs: number;
   #waiting: boolean;
@@ -114,12 +117,21 @@ class AttemptTimer implements Watch {
   }
 
   #fire(): void {
+    const now = this.#clock.now();
+    const lateMs = now - this.#firesAt;
     this.#handle = undefined;
     this.#firesAt = Infinity;
-    const now = this.#clock.now();
     const over = (Object.keys(this.#ends) as Running[]).find((running) => this.#ends[running] <= now);
-    if (over === undefined) this.#arm();
+    if (lateMs > LATE_MS && !this.#spared) this.#spare(now);
+    else if (over === undefined) this.#arm();
     else this.#expire(over);
+  }
+
+  /** Once: what has arrived is read before the allowance is looked at again. */
+  #spare(now: number): void {
+    this.#spared = true;
+    this.#firesAt = now + LATE_MS;
+    this.#handle = this.#clock.setTimeout(() => this.#fire(), LATE_MS);
   }
 
   #expire(over: Running): void {

@@ -132,6 +132,8 @@ const breaker = object({
   windowMs: v.optional(ms),
   resetTimeoutMs: v.optional(ms),
   maxResetTimeoutMs: v.optional(ms),
+  slowStartMs: v.optional(v.union([v.literal(false), ms], "expected milliseconds, or false to turn it off")),
+  silence: v.optional(flag),
 });
 
 const cache = object({ maxEntries: v.optional(positive), maxBytes: v.optional(positive), ttlMs: v.optional(ms) });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { settingsOf } from "../../src/breaker/settings.ts";
 import { readOptions } from "../../src/options/read.ts";
 import { root } from "./blocks.ts";
 
@@ -7,10 +8,7 @@ import { root } from "./blocks.ts";
 export function defaults(): [string, number][] {
   const { retry } = readOptions({}, {});
   const { cache } = readOptions({ cache: true }, {});
-  const breaker = {
-    ...(constant("src/breaker/breaker.ts", "DEFAULTS") as object),
-    consecutiveFailures: constant("src/breaker/breaker.ts", "DEFAULT_CONSECUTIVE_FAILURES"),
-  };
+  const { silence: _, ...breaker } = settingsOf({});
   const groups = { timeouts: constant("src/router/limits.ts", "DEFAULTS"), retry, breaker, cache: cache! };
   return Object.entries(groups).flatMap(([group, values]) =>
     Object.entries(values as object).map(([name, value]): [string, number] => [`${group}.${name}`, Number(value)]),

@@ -1,0 +1,92 @@
+/** An attempt that has not shown a sign of life yet. */
+export interface Waiting {
+  readonly begun: number;
+  readonly stream: boolean;
+  /** From when on its wait is unusual. */
+  readonly lateAt: number;
+}
+
+/** Attempts that must all be late: as many as failures in a row open a circuit by default. */
+const LATE = 5;
+/** Signs of life without which nobody knows what is usual. */
+const ENOUGH = 20;
+/** Retransmission timeouts that may pass: streams and whole answers of a model differ more than packets do. */
+const PATIENCE = 2;
+/** No wait shorter than this is unusual, in milliseconds: a busy process is late itself. */
+const LEAST_MS = 150;
+
+/**
+ * Notices a target that takes requests and answers none, before the first of them has timed out: the oldest five attempts
+ * without a sign of life, which is the first content or a good end, have all waited unusually long, and no other attempt
+ * begun since has shown one. What is usual is estimated as TCP does for its retransmissions (RFC 6298): a smoothed mean
+ * and four mean deviations, apart for streams and whole answers.
+ */
+export class Silence {
+  readonly #firstContent = new Usual();
+  readonly #whole = new Usual();
+  /** Those begun since the latest sign of life, oldest first. */
+  readonly #waiting = new Set<Waiting>();
+  #latest = -Infinity;
+
+  begin(stream: boolean, now: number): Waiting {
+    const waiting = { begun: now, stream, lateAt: now + this.#usual(stream).longestMs * PATIENCE };
+    this.#waiting.add(waiting);
+    this.#latest = now;
+    return waiting;
+  }
+
+  /** `first`: nothing has been heard of this attempt before. */
+  sign({ begun, stream }: Waiting, now: number, first: boolean): void {
+    if (first) this.#usual(stream).learn(now - begun);
+    this.clear();
+  }
+
+  /** It ended without one. */
+  end(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+  }
+
+  /** Whatever is under way says nothing about what comes. */
+  clear(): void {
+    if (this.#waiting.size > 0) this.#waiting.clear();
+  }
+
+  /** `trialMs`: after so long without a new attempt one is due, to see whether it is answered. */
+  isOn(now: number, trialMs: number): boolean {
+    if (this.#waiting.size < LATE || now - this.#latest >= trialMs) return false;
+    let seen = 0;
+    for (const { lateAt } of this.#waiting) {
+      if (lateAt > now) return false;
+      seen += 1;
+      if (seen === LATE) return true;
+    }
+    return false;
+  }
+
+  #usual(stream: boolean): Usual {
+    return stream ? this.#firstContent : this.#whole;
+  }
+}
+
+/** RFC 6298, section 2. */
+class Usual {
+  #mean = 0;
+  #deviation = 0;
+  #count = 0;
+
+  get longestMs(): number {
+    if (this.#count < ENOUGH) return Infinity;
+    return Math.max(LEAST_MS / PATIENCE, this.#mean + 4 * this.#deviation);
+  }
+
+  learn(ms: number): void {
+    this.#count += 1;
+    if (this.#count === 1) {
+      this.#mean = ms;
+      this.#deviation = ms / 2;
+      return;
+    }
+    this.#deviation += (Math.abs(ms - this.#mean) - this.#deviation) / 4;
+    this.#mean += (ms - this.#mean) / 8;
+  }
+}
