@@ -42,12 +42,20 @@ export interface CallParts {
   readonly idle: () => Promise<void>;
 }
 
-/** Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`. */
-export async function runCall(parts: CallParts, asked: Asked, options: CallOptions): Promise<OpenCall> {
+/**
+ * Checks the arguments, runs the call ring, and settles the call when its body has ended. Rejects with an `LlmuxError`.
+ * `callId`: where a request over HTTP has its name already.
+ */
+export async function runCall(
+  parts: CallParts,
+  asked: Asked,
+  options: CallOptions,
+  callId: string = parts.newId(),
+): Promise<OpenCall> {
   if (parts.isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
   const checked = checkOptions(options);
   checkAsked(asked, parts);
-  const { context, latch, settled } = openCall(parts, asked, checked);
+  const { context, latch, settled } = openCall(parts, asked, checked, callId);
   const waitUntil = checked.waitUntil ?? parts.settings.waitUntil;
   if (waitUntil) outlive(waitUntil, settled.then(parts.idle), context);
   try {
@@ -71,12 +79,12 @@ export async function runCall(parts: CallParts, asked: Asked, options: CallOptio
 export function openForLook(parts: CallParts, asked: Asked, options: CallOptions): CallContext {
   const checked = checkOptions(options);
   checkAsked(asked, parts);
-  const { context, latch } = openCall(parts, asked, checked);
+  const { context, latch } = openCall(parts, asked, checked, parts.newId());
   latch.settle({ status: "ok", local: true });
   return context;
 }
 
-function openCall(parts: CallParts, asked: Asked, options: CallOptions) {
+function openCall(parts: CallParts, asked: Asked, options: CallOptions, callId: string) {
   const { settings, open } = parts;
   const controller = new QuietController();
   const latch = new Latch<Settlement>();
@@ -91,7 +99,7 @@ function openCall(parts: CallParts, asked: Asked, options: CallOptions) {
   }
   const { route, routeName } = routeOf(asked, settings);
   const context = {
-    callId: parts.newId(),
+    callId,
     operation: asked.operation,
     request: asked.request,
     options,

@@ -5,22 +5,25 @@ import type { Calls } from "../web/calls.ts";
 import { itemMemory } from "../web/responses/items.ts";
 import type { Ask } from "./create.ts";
 import type { AskEmbeddings } from "./embeddings.ts";
+import type { AskNative } from "./native.ts";
 import { nativeCall } from "./native-call.ts";
-import type { Models, Native } from "./types.ts";
+import type { Models } from "./types.ts";
 
 export interface Members {
   readonly chat: Ask;
   readonly embed: AskEmbeddings;
   readonly models: Models;
-  readonly native: Native;
+  readonly native: AskNative;
+  readonly newId: () => string;
 }
 
 /** What the HTTP surfaces ask of this router. */
-export function callsOf(settings: Settings, { chat, embed, models, native }: Members): Calls {
+export function callsOf(settings: Settings, { chat, embed, models, native, newId }: Members): Calls {
   return {
-    chat: (body, options) => chat(body as unknown as ChatRequest, options),
-    embed: (body, options) => embed(body as unknown as EmbeddingRequest, options),
+    chat: (body, ...more) => chat(body as unknown as ChatRequest, ...more),
+    embed: (body, ...more) => embed(body as unknown as EmbeddingRequest, ...more),
     models,
+    newId,
     native: nativeCall(settings, native),
     kindOf(model) {
       if (settings.routes.has(model)) return "alias";

@@ -16,7 +16,7 @@ import { Emitter } from "./emitter.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
 import { lazySurface } from "./lazy-surface.ts";
 import { createModels } from "./models.ts";
-import { createNative } from "./native.ts";
+import { createAskNative, createNative } from "./native.ts";
 import { createState, type State } from "./state.ts";
 import type { Router } from "./types.ts";
 
@@ -53,7 +53,7 @@ export function createRouter(options: RouterOptions = {}): Router {
   const ask = createAsk(parts);
   const askEmbeddings = createAskEmbeddings(parts);
   const models = createModels(settings);
-  const native = createNative(parts);
+  const askNative = createAskNative(parts);
   const close = createClose({
     open,
     clock: settings.clock,
@@ -74,12 +74,15 @@ export function createRouter(options: RouterOptions = {}): Router {
     health: () => healthOf(settings, state, inFlight),
     breaker: (target) => control(settings, state, target),
     on: (name, listener) => emitter.on(name, listener),
-    ...lazySurface(settings, { chat: ask, embed: askEmbeddings, models, native }),
+    ...lazySurface(settings, {
+      ...{ chat: ask, embed: askEmbeddings, native: askNative },
+      ...{ models, newId: parts.newId },
+    }),
     close,
     [Symbol.asyncDispose]: () => close(),
     embeddings: { create: createEmbed(askEmbeddings) },
     models,
-    native,
+    native: createNative(askNative),
     map: () => notBuilt("map"),
     reload: () => notBuilt("reload"),
     flush: ({ timeoutMs = 5000 } = {}) => within(settings.clock, timeoutMs, emitter.idle()),

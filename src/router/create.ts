@@ -10,12 +10,16 @@ import { ChatStream } from "./stream.ts";
 import type { Create } from "./types.ts";
 
 /** Starts a call, and dresses its reply as the OpenAI SDK would. */
-export type Ask = (body: ChatRequest, options?: CallOptions) => Promise<Answer<ChatCompletion | ChatStream>>;
+export type Ask = (
+  body: ChatRequest,
+  options?: CallOptions,
+  callId?: string,
+) => Promise<Answer<ChatCompletion | ChatStream>>;
 
 /** An async function, so that bad arguments reject instead of throwing. */
 export function createAsk(parts: CallParts): Ask {
-  return async function ask(body, options = {}) {
-    return answer(await runCall(parts, { operation: "chat", request: body }, options));
+  return async function ask(body, options = {}, callId?) {
+    return answer(await runCall(parts, { operation: "chat", request: body }, options, callId));
   };
 }
 

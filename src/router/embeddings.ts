@@ -8,12 +8,16 @@ import { reportOf } from "./report.ts";
 import type { CreateEmbeddings } from "./types.ts";
 
 /** Starts a call, and dresses its reply as the OpenAI SDK would. */
-export type AskEmbeddings = (body: EmbeddingRequest, options?: CallOptions) => Promise<Answer<EmbeddingResponse>>;
+export type AskEmbeddings = (
+  body: EmbeddingRequest,
+  options?: CallOptions,
+  callId?: string,
+) => Promise<Answer<EmbeddingResponse>>;
 
 /** An async function, so that bad arguments reject instead of throwing. */
 export function createAskEmbeddings(parts: CallParts): AskEmbeddings {
-  return async function ask(body, options = {}) {
-    return answer(await runCall(parts, { operation: "embeddings", request: body }, options));
+  return async function ask(body, options = {}, callId?) {
+    return answer(await runCall(parts, { operation: "embeddings", request: body }, options, callId));
   };
 }
 

@@ -2,19 +2,19 @@ import type { ProviderKind } from "../data/vendors.ts";
 import type { Settings } from "../options/read.ts";
 import type { Calls } from "../web/calls.ts";
 import { fail, is } from "./field.ts";
+import type { AskNative } from "./native.ts";
 import { oneTarget } from "./one-target.ts";
-import type { Native } from "./types.ts";
 
 /** What the HTTP surfaces ask for native bodies. */
-export function nativeCall(settings: Settings, native: Native): Calls["native"] {
+export function nativeCall(settings: Settings, native: AskNative): Calls["native"] {
   return {
     targetOf(said, body) {
       const target = nameOf(settings, said, body.model);
       const route = oneTarget(settings, target);
       return { target, kind: kindOf(settings, route.kind === "target" ? route.target.provider : "") };
     },
-    async ask(target, body, options) {
-      const reply = await native(target, body as object, options);
+    async ask(target, body, ...more) {
+      const reply = await native(target, body as object, ...more);
       const { callId, cache, target: answered } = reply.x_llmux;
       const head = () => ({ requestId: callId, target: answered, cache });
       if ("body" in reply) return { data: reply.body, head };

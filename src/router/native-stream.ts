@@ -41,6 +41,7 @@ function iterate(inner: ReplyStream, events: NativeEvents): AsyncIterator<unknow
   const readers: Reader[] = [];
   let pulling = false;
   let end: { readonly error?: unknown } | undefined;
+  let left = false;
 
   const serve = (): void => {
     while (readers.length > 0 && (events.queue.length > 0 || end)) {
@@ -66,7 +67,8 @@ function iterate(inner: ReplyStream, events: NativeEvents): AsyncIterator<unknow
       },
       (error: unknown) => {
         pulling = false;
-        end = { error };
+        // Whoever left has asked for that end.
+        end = left ? {} : { error };
         serve();
       },
     );
@@ -79,9 +81,10 @@ function iterate(inner: ReplyStream, events: NativeEvents): AsyncIterator<unknow
         serve();
       }),
     async return() {
-      inner.cancel();
+      left = true;
       events.queue.length = 0;
       end = {};
+      inner.cancel();
       serve();
       return DONE;
     },

@@ -6,11 +6,18 @@ import { NativeStream } from "./native-stream.ts";
 import { reportOf } from "./report.ts";
 import type { Native, NativeOptions } from "./types.ts";
 
-/** Makes `native`: the call ring and the attempt ring around a body that no codec writes. */
-export function createNative(parts: CallParts): Native {
-  async function native(target: string, body: object, options: NativeOptions = {}): Promise<NativeReply> {
+export type AskNative = (
+  target: string,
+  body: object,
+  options?: NativeOptions,
+  callId?: string,
+) => Promise<NativeReply>;
+
+/** Asks natively: the call ring and the attempt ring around a body that no codec writes. */
+export function createAskNative(parts: CallParts): AskNative {
+  return async function native(target, body, options = {}, callId?) {
     const { request, rest } = read(target, body, options);
-    const { context, reply, settled } = await runCall(parts, { operation: "native", request }, rest);
+    const { context, reply, settled } = await runCall(parts, { operation: "native", request }, rest, callId);
     if (reply.kind !== "stream") return { body: reply.body, x_llmux: reportOf(context) };
     return {
       stream: new NativeStream(reply.body, reply.native ?? { queue: [], onArrival() {}, waiting() {} }),
@@ -20,8 +27,12 @@ export function createNative(parts: CallParts): Native {
         return reportOf(context);
       },
     };
-  }
-  return native as Native;
+  };
+}
+
+/** Makes `native`: the same, for the public. */
+export function createNative(ask: AskNative): Native {
+  return ((target: string, body: object, options?: NativeOptions) => ask(target, body, options)) as Native;
 }
 
 function read(target: unknown, body: unknown, options: NativeOptions): { request: NativeRequest; rest: CallOptions } {

@@ -4,6 +4,7 @@ import { list, record } from "../lib/record.ts";
 import type { Fields } from "./body.ts";
 import type { NameKind } from "./calls.ts";
 import type { Grant, Identity } from "./identity.ts";
+import { keptFileIn } from "./kept-file.ts";
 import { NATIVE_HEADERS, readOptionHeaders } from "./option-headers.ts";
 
 /** What one client may do. Its checks throw what the client is answered: nothing that is not granted is ignored. */
@@ -101,13 +102,15 @@ const PARTS = new Set(["text", "refusal", "image_url", "input_audio", "file"]);
 function nativeInMessage(message: Fields): string | undefined {
   if (message.provider_state !== undefined && message.provider_state !== null) return "provider_state";
   const part = list(message.content).findIndex((one) => {
-    const { type, file } = record(one);
-    // A file by its id is one that the operator, or another client, has left with the provider.
-    return (typeof type === "string" && !PARTS.has(type)) || record(file).file_id !== undefined;
+    const { type } = record(one);
+    return typeof type === "string" && !PARTS.has(type);
   });
-  return part < 0 ? undefined : `content[${part}]`;
+  const kept = keptFileIn(message.content);
+  const first = part < 0 ? kept : part;
+  return first < 0 ? undefined : `content[${first}]`;
 }
 
-function forbidden(message: string): LlmuxError {
+/** What a client without a grant may not do. */
+export function forbidden(message: string): LlmuxError {
   return new LlmuxError("permission", message, { status: 403, code: "not_granted" });
 }

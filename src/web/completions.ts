@@ -1,8 +1,10 @@
 import type { ChatCompletion, ChatCompletionChunk } from "../contract/chat.ts";
+import type { CallOptions } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import { type Answer, isEvents } from "./answer.ts";
 import type { Fields } from "./body.ts";
 import { changed } from "./changed.ts";
+import { follow } from "./follow.ts";
 import type { Asked } from "./place.ts";
 
 /** Prompts of one request: each is a call of its own. */
@@ -13,9 +15,29 @@ export async function completions({ calls, body, options }: Asked): Promise<Answ
   const prompts = promptsOf(body);
   checkFields(body, prompts.length);
   const { prompt: _, echo: _echo, suffix: _suffix, best_of: _best, logprobs: _logprobs, ...rest } = body;
-  const ask = (content: string) => calls.chat({ ...rest, messages: [{ role: "user", content }] }, options);
-  if (prompts.length === 1) return toText(await ask(prompts[0]!));
-  return joined(await Promise.all(prompts.map(async (prompt) => toText(await ask(prompt)))));
+  const ask = async (content: string, around: CallOptions) =>
+    toText(await calls.chat({ ...rest, messages: [{ role: "user", content }] }, around));
+  if (prompts.length === 1) return await ask(prompts[0]!, options);
+  return joined(await allOrNone(prompts, ask, options));
+}
+
+/** Asks with all prompts at once. The first that fails ends the others: their answers would be paid for and thrown away. */
+async function allOrNone<T>(
+  prompts: readonly string[],
+  ask: (prompt: string, options: CallOptions) => Promise<T>,
+  options: CallOptions,
+): Promise<T[]> {
+  const controller = new AbortController();
+  const unfollow = follow(options.signal ?? undefined, controller);
+  const calls = prompts.map((prompt) => ask(prompt, { ...options, signal: controller.signal }));
+  try {
+    return await Promise.all(calls);
+  } catch (error) {
+    controller.abort();
+    throw error;
+  } finally {
+    unfollow();
+  }
 }
 
 function promptsOf({ prompt }: Fields): readonly string[] {

@@ -1,10 +1,10 @@
 import { TRUSTED } from "./access.ts";
 import { responseOf } from "./answer.ts";
 import { MAX_BODY_BYTES } from "./body.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, callsOfRequest } from "./calls.ts";
 import { errorResponse } from "./error-body.ts";
 import { readIncoming } from "./incoming.ts";
-import { abortError, admit, forMethod, isAbort, optionsResponse, requestIdOf } from "./serve.ts";
+import { abortError, admit, forMethod, isAbort, named, optionsResponse, requestIdOf } from "./serve.ts";
 
 /**
  * A fetch for clients in this process: `new OpenAI({ apiKey: "-", fetch: router.fetch })`. Its caller is trusted:
@@ -16,14 +16,15 @@ export function createFetch(calls: Calls): typeof globalThis.fetch {
     const incoming = readIncoming(input, init);
     const { signal } = incoming;
     if (signal?.aborted) throw abortError();
+    const requestId = calls.newId();
     try {
       const known = optionsResponse(incoming);
       if (known !== undefined) return known;
-      const { place, start } = await admit(incoming, calls, TRUSTED, MAX_BODY_BYTES);
-      return forMethod(incoming, responseOf(await start(signal), place.framing));
+      const { place, start } = await admit(incoming, callsOfRequest(calls, requestId), TRUSTED, MAX_BODY_BYTES);
+      return forMethod(incoming, named(responseOf(await start(signal), place.framing), requestId));
     } catch (error) {
       if (isAbort(error, signal)) throw abortError();
-      return forMethod(incoming, errorResponse(error, requestIdOf(error)));
+      return forMethod(incoming, errorResponse(error, requestIdOf(error) ?? requestId));
     }
   };
 }

@@ -1,6 +1,6 @@
 import { LlmuxError } from "../contract/errors.ts";
 import { type Access, accessOf } from "./access.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, callsOfRequest } from "./calls.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { disclosureOf } from "./disclosure.ts";
 import { errorResponse } from "./error-body.ts";
@@ -9,7 +9,7 @@ import { readIdentity } from "./identity.ts";
 import { isRequest, readIncoming } from "./incoming.ts";
 import { publicError } from "./public-error.ts";
 import { respond } from "./respond.ts";
-import { abortError, admit, forMethod, isAbort, optionsResponse, requestIdOf } from "./serve.ts";
+import { abortError, admit, forMethod, isAbort, named, optionsResponse, requestIdOf } from "./serve.ts";
 
 /** Answers requests. A second argument is read only beside an address, as `fetch` has it; what frameworks add is not. */
 export type Serve = (input: Request | string | URL, init?: unknown, ...more: unknown[]) => Promise<Response>;
@@ -41,17 +41,20 @@ async function answerTo(request: Request, calls: Calls, settings: HandlerSetting
   const options = optionsResponse(incoming, settings.cors && preflightHeaders(settings.cors, headers));
   if (options !== undefined) return options;
   let access: Access | undefined;
+  const requestId = calls.newId();
   try {
     access = accessOf(await identityOf(request, settings), calls.kindOf);
-    const admitted = await admit(incoming, calls, access, settings.maxBodyBytes);
+    const admitted = await admit(incoming, callsOfRequest(calls, requestId), access, settings.maxBodyBytes);
     const told = disclosureOf(admitted, access, (error) => settings.onError(error, request));
     const { clock } = calls;
-    return forMethod(incoming, await respond(admitted, told, { clock, signal, keepAliveMs: settings.keepAliveMs }));
+    const response = await respond(admitted, told, { clock, signal, keepAliveMs: settings.keepAliveMs });
+    return forMethod(incoming, named(response, requestId));
   } catch (error) {
     if (isAbort(error, signal)) throw abortError();
     settings.onError(error, request);
     const reported = access?.may("report") ?? false;
-    return forMethod(incoming, errorResponse(reported ? error : publicError(error), requestIdOf(error), reported));
+    const shown = reported ? error : publicError(error);
+    return forMethod(incoming, errorResponse(shown, requestIdOf(error) ?? requestId, reported));
   }
 }
 

@@ -1,21 +1,24 @@
 import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
 import type { FaultKind } from "../contract/fault.ts";
 
-type Row = readonly [message: string, code?: string];
+type Row = readonly [message: string, told?: { readonly code?: string; readonly status?: number }];
+
+/** The service's own credentials were refused: a status of the client's would send it looking for a fault in its own. */
+const REFUSED = { code: "upstream_refused", status: 502 };
 
 /** What the outside world is told of each kind: nothing of targets, providers, or what they said. */
 const PUBLIC = {
   invalid_request: ["the model refused the request as invalid"],
-  context_length: ["the conversation is too long for the model", "context_length_exceeded"],
+  context_length: ["the conversation is too long for the model", { code: "context_length_exceeded" }],
   request_too_large: ["the request is too large"],
   unsupported: ["the model does not support a part of the request"],
   content_filter: ["a content filter refused the request or its answer"],
   config: ["the service is not set up for this request"],
-  auth: ["the service was not let in to the model"],
-  permission: ["the service may not use the model"],
+  auth: ["the service was not let in to the model", REFUSED],
+  permission: ["the service may not use the model", REFUSED],
   model_not_found: ["there is no such model"],
-  quota_exhausted: ["the service has used up its allowance", "insufficient_quota"],
-  rate_limit: ["too many requests", "rate_limit_exceeded"],
+  quota_exhausted: ["the service has used up its allowance", { code: "insufficient_quota", status: 429 }],
+  rate_limit: ["too many requests", { code: "rate_limit_exceeded" }],
   overloaded: ["the model is overloaded"],
   timeout: ["the model did not answer in time"],
   connection: ["the model could not be reached"],
@@ -32,9 +35,10 @@ export function publicError(error: unknown): LlmuxError {
   if (!isLlmuxError(error)) return new LlmuxError("server_error", "internal error", { status: 500 });
   if (isAboutRequest(error)) return error;
   const { kind, status, retryAfterMs } = error;
-  const [message, code = kind]: Row = PUBLIC[kind];
+  const [message, told = {}]: Row = PUBLIC[kind];
   return new LlmuxError(kind, message, {
-    ...{ status, code },
+    ...{ status, code: kind, ...told },
+    ...(told === REFUSED && { type: "server_error" }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }

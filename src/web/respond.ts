@@ -2,6 +2,7 @@ import type { Clock } from "../contract/clock.ts";
 import { EVENTS_TYPE, isEvents } from "./answer.ts";
 import { eventually } from "./changed.ts";
 import type { Disclosure } from "./disclosure.ts";
+import { follow } from "./follow.ts";
 import type { Admitted } from "./serve.ts";
 import { type Events, type SseOptions, sseStream } from "./sse.ts";
 
@@ -31,11 +32,14 @@ export async function respond(admitted: Admitted, told: Disclosure, around: Circ
   const coming = start(controller.signal).then((answer) => told.answer(answer));
   coming.catch(unfollow);
   const keepAlive = keepAliveMs === undefined ? undefined : { ms: keepAliveMs, clock };
-  const options: SseOptions = { framing: place.framing, keepAlive };
+  const options: SseOptions = { framing: place.framing, keepAlive, onEnd: unfollow };
   const first = await (keepAlive === undefined ? coming : within(coming, keepAlive));
   if (first !== undefined) {
     const { data, headers } = first;
-    if (!isEvents(data)) return new Response(JSON.stringify(data), { headers });
+    if (!isEvents(data)) {
+      unfollow();
+      return new Response(JSON.stringify(data), { headers });
+    }
     return new Response(sseStream(data, options), { headers: { ...headers, ...EVENTS_HEADERS } });
   }
   const events = coming.then(
@@ -53,12 +57,4 @@ function within<T>(work: Promise<T>, { ms, clock }: { ms: number; clock: Clock }
     const timer = clock.setTimeout(() => resolve(undefined), ms);
     work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
   });
-}
-
-function follow(signal: AbortSignal | undefined, controller: AbortController): () => void {
-  const abort = () => controller.abort(signal?.reason);
-  // The client may have left while its request was being read.
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  return () => signal?.removeEventListener("abort", abort);
 }

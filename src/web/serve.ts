@@ -57,6 +57,12 @@ export function abortError(): DOMException {
   return new DOMException("This operation was aborted", "AbortError");
 }
 
+/** Every answer has the request's name, also one that no call was made for. */
+export function named(response: Response, requestId: string): Response {
+  if (!response.headers.has("x-request-id")) response.headers.set("x-request-id", requestId);
+  return response;
+}
+
 /** The call's id, if it came so far. */
 export function requestIdOf(error: unknown): string | undefined {
   return isLlmuxError(error) ? error.report?.callId : undefined;

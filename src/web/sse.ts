@@ -27,6 +27,8 @@ export interface SseOptions {
   readonly keepAlive?: { readonly ms: number; readonly clock: Clock } | undefined;
   /** The first event is already overdue: a comment line comes at once. */
   readonly begun?: boolean;
+  /** Told once, when nothing more will come or nobody reads any more. */
+  readonly onEnd?: () => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface SseOptions {
  * stream; an abort errors it, as a fetch's body does; cancelling it ends the call.
  */
 export function sseStream(events: Events, options: SseOptions = {}): ReadableStream<Uint8Array> {
-  const { framing = CHAT, keepAlive, begun = false } = options;
+  const { framing = CHAT, keepAlive, begun = false, onEnd } = options;
   const encoder = new TextEncoder();
   const iterator = events[Symbol.asyncIterator]();
   const next = async (): Promise<Piece> => {
@@ -56,6 +58,7 @@ export function sseStream(events: Events, options: SseOptions = {}): ReadableStr
       const { text, last } = await next();
       stop?.();
       if (cancelled) return;
+      if (last) onEnd?.();
       if (last && isAborted(events.controller)) {
         controller.error(new DOMException("This operation was aborted", "AbortError"));
         return;
@@ -65,6 +68,7 @@ export function sseStream(events: Events, options: SseOptions = {}): ReadableStr
     },
     async cancel() {
       cancelled = true;
+      onEnd?.();
       await iterator.return?.();
     },
   });

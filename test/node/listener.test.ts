@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Duplex } from "node:stream";
 import { createRouter, type Handler, type Router } from "llmux";
 import { nodeListener } from "llmux/node";
 import { type Simulation, simulate } from "llmux/testing";
@@ -118,6 +119,42 @@ describe("nodeListener under node:http", () => {
     expect([response.status, response.headers.getSetCookie()]).toEqual([201, ["a=1", "b=2"]]);
     go();
     expect(await response.text()).toBe("data: 1\n\n");
+  });
+
+  it("asks nobody for a client that left while a middleware was at work", async () => {
+    const listener = nodeListener(handler);
+    const gone = new Promise<void>((resolve, reject) => {
+      void serve(async (incoming, response) => {
+        await new Promise((left) => response.once("close", left));
+        listener(incoming, response).then(resolve, reject);
+      }).then((url) => {
+        const client = request(`${url}/v1/chat/completions`, { method: "POST", headers: { authorization: "t" } });
+        client.on("error", () => {});
+        client.end(body(), () => setTimeout(() => client.destroy(), 20));
+      });
+    });
+    await gone;
+    expect(sim.openai.count).toBe(0);
+  });
+
+  it("holds less than 1 MB for a client that does not read, apart from the sockets' buffers", async () => {
+    let sent = 0;
+    const chunk = new Uint8Array(16 * 1024);
+    const body = new ReadableStream({
+      pull(controller) {
+        sent += chunk.length;
+        controller.enqueue(chunk);
+      },
+    });
+    const server = createServer(nodeListener(async () => new Response(body)));
+    // A connection whose other end reads nothing.
+    const socket = new Duplex({ read() {}, write() {} });
+    server.emit("connection", socket);
+    socket.push("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+    await until(() => sent > 0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toBeLessThan(1_000_000);
+    socket.destroy();
   });
 
   it("goes at the pace of a client that does not read", async () => {

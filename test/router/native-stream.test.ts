@@ -46,6 +46,16 @@ function stage() {
 }
 
 describe("a native stream", () => {
+  it("ends for a reader who leaves while it waits, and stays ended", async () => {
+    const { opened } = stage();
+    const { iterator } = await opened();
+    const waiting = iterator.next();
+    await iterator.return!();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("gives an event that is no chunk at once", async () => {
     const { told, opened } = stage();
     const { iterator } = await opened();

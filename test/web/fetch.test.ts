@@ -366,6 +366,23 @@ describe("the legacy completions", () => {
     expect(answer).not.toHaveProperty("x_llmux");
   });
 
+  it("ends the other prompts' calls when one fails, and all when the client leaves", async () => {
+    const calls: Behaviour = (request, context) =>
+      request.messages[0]!.content === "bad" ? fail(400) : hang(request, context);
+    const { router, events } = bench({ a: calls });
+    const ended = () => events.flatMap((event) => (event.type === "call.end" ? [event.status] : []));
+    expect((await legacy(router, { prompt: ["a", "bad", "c"] })).status).toBe(400);
+    await expect.poll(ended).toEqual(["failed", "aborted", "aborted"]);
+    const controller = new AbortController();
+    const left = router.fetch("https://x/v1/completions", {
+      ...post({ messages: undefined, prompt: ["a", "b"] }),
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(), 5);
+    await expect(left).rejects.toMatchObject({ name: "AbortError" });
+    await expect.poll(() => ended().length).toBe(5);
+  });
+
   it("streams", async () => {
     const { router } = bench({ a: () => chunks("he", "llo") });
     const text = await (await legacy(router, { prompt: "x", stream: true })).text();

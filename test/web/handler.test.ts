@@ -83,6 +83,17 @@ describe("router.handler", () => {
     expect(providers.a.calls).toEqual([]);
   });
 
+  it("names every request, also one that no call was made for; a call has its request's name", async () => {
+    const { handler, events } = serving(ok);
+    const { handler: closed } = serving(ok, null);
+    const unserved = new Request("https://x/nowhere");
+    const models = new Request("https://x/v1/models");
+    const answers = [closed(ask()), handler(ask({ temperature: "hot" })), handler(unserved), handler(models)];
+    for (const { headers } of await Promise.all(answers)) expect(headers.get("x-request-id")).toMatch(/^call_\w{20}$/);
+    const { headers } = await handler(ask());
+    expect(events.find(({ type }) => type === "call.start")).toMatchObject({ callId: headers.get("x-request-id") });
+  });
+
   it.each<[string, HandlerOptions["authenticate"], string]>([
     ["throws", () => Promise.reject(new Error("db password wrong")), "db password wrong"],
     ["gives a text", (() => "admin") as never, "expected a plain object, or null for nobody"],
@@ -151,18 +162,21 @@ describe("router.handler", () => {
     });
   });
 
-  it.each<[number, string, string, string | null]>([
-    [400, "invalid_request_error", "invalid_request", null],
-    [401, "authentication_error", "auth", null],
-    [404, "invalid_request_error", "model_not_found", null],
-    [429, "rate_limit_error", "rate_limit_exceeded", "7"],
-    [500, "server_error", "server_error", null],
-  ])("tells the kind of a failure %i and no more", async (status, type, code, after) => {
+  it.each<[number, number, string, string, string | null]>([
+    [400, 400, "invalid_request_error", "invalid_request", null],
+    // The client's own credentials are not at fault.
+    [401, 502, "server_error", "upstream_refused", null],
+    [403, 502, "server_error", "upstream_refused", null],
+    [402, 429, "insufficient_quota", "insufficient_quota", null],
+    [404, 404, "invalid_request_error", "model_not_found", null],
+    [429, 429, "rate_limit_error", "rate_limit_exceeded", "7"],
+    [500, 500, "server_error", "server_error", null],
+  ])("tells the kind of a failure %i, as %i, and no more", async (upstream, status, type, code, after) => {
     const headers = new Headers(after === null ? {} : { "retry-after": after });
     const told: unknown[] = [];
     const once: RouterOptions = { retry: { maxRetries: 0 } };
     const { handler } = serving(
-      () => fail(status, { headers }),
+      () => fail(upstream, { headers }),
       {},
       { onError: (error) => void told.push(error) },
       once,
@@ -271,7 +285,7 @@ describe("a stream that is long in coming", () => {
     const response = await pending;
     expect(Object.fromEntries(response.headers)).toMatchObject({
       ...{ "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
-      "cache-control": "no-cache, no-transform",
+      ...{ "cache-control": "no-cache, no-transform", "x-request-id": expect.stringMatching(/^call_/) },
     });
     const reader = response.body!.getReader();
     const read = async () => new TextDecoder().decode((await reader.read()).value);
@@ -298,6 +312,32 @@ describe("a stream that is long in coming", () => {
       'data: {"error":{"message":"the model refused the request as invalid","type":"invalid_request_error","code":"invalid_request","param":null}}',
     ]);
   });
+
+  it.each(["JSON", "a stream", "a stream that is left", "a failure"])(
+    "lets go of the request's signal after %s",
+    async (what) => {
+      const { handler } = serving(what === "a failure" ? () => fail(400) : what === "JSON" ? ok : () => chunks("x"));
+      const request = ask({ stream: what !== "JSON" });
+      const listeners = new Set<unknown>();
+      const { signal } = request;
+      const add = signal.addEventListener.bind(signal);
+      const remove = signal.removeEventListener.bind(signal);
+      Object.assign(signal, {
+        addEventListener: (type: "abort", listener: () => void, options?: object) => {
+          listeners.add(listener);
+          add(type, listener, options);
+        },
+        removeEventListener: (type: "abort", listener: () => void) => {
+          listeners.delete(listener);
+          remove(type, listener);
+        },
+      });
+      const response = await handler(request);
+      if (what === "a stream that is left") await response.body!.cancel();
+      else await response.text();
+      await expect.poll(() => listeners.size).toBe(0);
+    },
+  );
 
   it("asks nobody for a client that has left while it was let in", async () => {
     const { router, events: seen } = bench({ a: ok });

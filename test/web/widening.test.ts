@@ -3,6 +3,7 @@ import { bench, messages, ok } from "../support/router.ts";
 
 const BASE = "https://api.example/v1";
 const CHAT = "/chat/completions";
+const FILES = "https://generativelanguage.googleapis.com";
 const hello = { model: "chat", messages };
 const user = (fields: object) => ({ ...hello, messages: [{ role: "user", content: "hi", ...fields }] });
 const part = (fields: object) => user({ content: [fields] });
@@ -63,6 +64,35 @@ const ATTEMPTS: readonly [what: string, attempt: Attempt, status: number][] = [
   ["a native part", { body: part({ type: "document", source: {} }) }, 403],
   ["somebody's file", { body: part({ type: "file", file: { file_id: "file-1" } }) }, 403],
   ["somebody's file under another type", { body: part({ type: "text", text: "x", file: { file_id: "f" } }) }, 403],
+  [
+    "somebody's file at Google",
+    { body: part({ type: "image_url", image_url: { url: `${FILES}/v1beta/files/a` } }) },
+    403,
+  ],
+  ["the same as an address of data", { body: part({ type: "file", file: { file_data: `${FILES}/v1/files/a` } }) }, 403],
+  [
+    "the same in capitals",
+    { body: part({ type: "file", file: { file_data: ` ${FILES.toUpperCase()}/files/a` } }) },
+    403,
+  ],
+  ["the operator's bucket", { body: part({ type: "image_url", image_url: { url: "gs://bucket/secret.png" } }) }, 403],
+  ["the operator's disk", { body: part({ type: "image_url", image_url: { url: "file:///etc/passwd" } }) }, 403],
+  [
+    "somebody's file by way of /responses",
+    {
+      path: "/responses",
+      body: {
+        model: "chat",
+        input: [{ role: "user", content: [{ type: "input_image", image_url: `${FILES}/v1beta/files/a` }] }],
+      },
+    },
+    403,
+  ],
+  [
+    "native extras by way of /responses",
+    { path: "/responses", body: { model: "chat", input: "x", provider_options: {} } },
+    403,
+  ],
   ["a tenant by header", { body: hello, headers: { "x-llmux-tenant": "other" } }, 403],
   ["a tenant by header in capitals", { body: hello, headers: { "X-LLMUX-Tenant": "other" } }, 403],
   ["a user by header", { body: hello, headers: { "x-llmux-user": "root" } }, 403],

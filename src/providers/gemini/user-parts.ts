@@ -23,7 +23,10 @@ const ENCODE: { readonly [Kind in ChatCompletionContentPart["type"]]: Encode<Kin
   input_audio: (part) => ({
     inlineData: { mimeType: `audio/${part.input_audio.format}`, data: part.input_audio.data },
   }),
-  file: ({ file }, place, scope) => media(file.file_data ?? file.file_id ?? "", "file", place, scope),
+  file: ({ file }, place, scope) =>
+    file.file_data === undefined
+      ? media(file.file_id ?? "", "file", place, scope)
+      : (inline(file.file_data) ?? notInline(place, scope)),
 };
 
 /** A message's content as Gemini parts; empty text is left out. `place` names the message in errors. */
@@ -44,12 +47,25 @@ export function encodeUserParts(content: unknown, place: string, scope: Scope): 
 
 /** Inline data of a data URL, or a reference to a file Gemini can read itself. Nothing is fetched. */
 function media(url: string, param: string, place: string, scope: Scope): Part | undefined {
-  const inline = parseDataUrl(url);
-  if (inline) return { inlineData: { mimeType: inline.mediaType, data: inline.data } };
+  const data = inline(url);
+  if (data) return data;
   if (READABLE.some((pattern) => pattern.test(url))) return { fileData: { fileUri: url } };
   scope.notes.refuse(
     param,
     `${place} is not a base64 data URL, and Gemini does not read this address by itself; send the content as a data URL`,
   );
   return undefined;
+}
+
+function inline(url: string): Part | undefined {
+  const data = parseDataUrl(url);
+  return data && { inlineData: { mimeType: data.mediaType, data: data.data } };
+}
+
+/** An address is no data: `file_id` is the place for one that Gemini reads by itself. */
+function notInline(place: string, scope: Scope): undefined {
+  scope.notes.refuse(
+    "file",
+    `${place}: file_data must be a base64 data URL; an address that Gemini reads goes into file_id`,
+  );
 }

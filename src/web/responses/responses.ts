@@ -1,15 +1,17 @@
 import { isLlmuxError } from "../../contract/errors.ts";
 import { isAborted } from "../../lib/quiet-controller.ts";
 import { list, record } from "../../lib/record.ts";
+import { forbidden } from "../access.ts";
 import { type Answer, isEvents } from "../answer.ts";
 import { errorBody } from "../error-body.ts";
+import { keptFileIn } from "../kept-file.ts";
 import type { Asked } from "../place.ts";
 import { publicError } from "../public-error.ts";
 import type { Events, Framing } from "../sse.ts";
 import { eventEncoder, type ResponseEvent } from "./events.ts";
 import type { Subject } from "./head.ts";
 import { type Fields, refuse } from "./refuse.ts";
-import { decodeRequest } from "./request.ts";
+import { type Decoded, decodeRequest } from "./request.ts";
 import { encodeResponse } from "./response.ts";
 
 /** A response's events have names, and the last is the end. A failure is told twice: this event is the one clients throw. */
@@ -30,10 +32,12 @@ export async function responses({ calls, body, options, may }: Asked): Promise<A
     find: (id) => memory.find(id, tenant),
     mayNative: may("native"),
   });
+  if (!may("native")) checkFiles(decoded);
   const [lost] = decoded.warnings;
   if (lost !== undefined && calls.strict) refuse(lost.param ?? "body", `${lost.message} (strict)`, "unsupported");
   const answer = await calls.chat(decoded.chat, options);
-  const key = (answer.head?.().requestId ?? "").replace(/^call_/, "");
+  // Nobody guesses an id, so that without tenants items are their own client's, too.
+  const key = crypto.randomUUID().replaceAll("-", "");
   const subject: Subject = { body, key, mayReport: may("report"), ...decoded };
   const keep = decoded.keepsItems ? (items: readonly Fields[]) => memory.keep(items, tenant) : () => {};
   const { data } = answer;
@@ -41,6 +45,14 @@ export async function responses({ calls, body, options, may }: Asked): Promise<A
   const response = encodeResponse(record(data), subject);
   keep(list(response.output).map(record));
   return { ...answer, data: response };
+}
+
+/** By now the input's parts are a chat's. */
+function checkFiles({ chat }: Decoded): void {
+  for (const message of list(chat.messages)) {
+    if (keptFileIn(record(message).content) < 0) continue;
+    throw forbidden('a file that is kept by the provider is not open to you: it needs the grant "native"');
+  }
 }
 
 interface Context {
