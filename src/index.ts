@@ -18,6 +18,7 @@ export type { EmbeddingRequest, EmbeddingResponse, Embeddings } from "./contract
 export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/errors.ts";
 export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
 export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";
+export type { Hedge, HedgeOptions, Race } from "./contract/hedge.ts";
 export type { ModelFacts } from "./contract/model-facts.ts";
 export type { NativeAnswer, NativeReply, NativeRequest, NativeStreamed } from "./contract/native.ts";
 export type { Asked, Operation } from "./contract/operation.ts";

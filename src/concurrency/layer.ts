@@ -38,11 +38,11 @@ export function concurrencyLayer(parts: ConcurrencyParts): Middleware<AttemptCon
   };
 }
 
-/** A repeat ranks behind the first attempts of its priority. */
-function askOf({ call, target }: AttemptContext): Ask {
+/** A repeat or a hedge ranks behind the first attempts of its priority. */
+function askOf({ call, target, race }: AttemptContext): Ask {
   const { priority, tenant } = call.options;
-  const repeats = call.draft.attempts.some((attempt) => attempt?.target === target.id);
-  return { rank: rankOf(priority) + (repeats ? 1 : 0), tenant };
+  const extra = race?.hedge || call.draft.attempts.some((attempt) => attempt?.target === target.id);
+  return { rank: rankOf(priority) + (extra ? 1 : 0), tenant };
 }
 
 async function queue(

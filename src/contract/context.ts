@@ -1,5 +1,6 @@
 import type { Priority } from "./concurrency.ts";
 import type { Fault } from "./fault.ts";
+import type { Hedge, Race } from "./hedge.ts";
 import type { Asked } from "./operation.ts";
 import type { Cost } from "./price.ts";
 import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
@@ -49,6 +50,8 @@ export interface CallOptions {
   readonly waitUntil?: WaitUntil | undefined;
   /** Who gets a slot first where calls wait for one. @default "default" */
   readonly priority?: Priority | undefined;
+  /** When the next target is asked beside a slow one. @default the node's, else the router's */
+  readonly hedge?: Hedge | undefined;
 }
 
 /** Keeps a process running until some work has ended: Vercel's and Workers' `waitUntil`, Next.js's `after`. */
@@ -147,6 +150,8 @@ interface AttemptFacts extends Settling {
   /** Its key can be fetched anew, and has not been for this call. */
   renewable: boolean;
   readonly refused: Refused;
+  /** Another attempt of the call may be under way beside this one. */
+  readonly race: Race | undefined;
   watch: Watch;
   /** Exact secrets in use, cut out of every text this attempt produces; emptied when it settles. */
   readonly secrets: string[];

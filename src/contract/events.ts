@@ -48,6 +48,8 @@ export interface EventMap {
   retry: AttemptEvent<"retry"> & { readonly kind: FaultKind; readonly delayMs: number };
   /** The next target is about to be asked. `target` is the one that failed. */
   fallback: AttemptEvent<"fallback"> & { readonly to: string; readonly kind: FaultKind };
+  /** Another target is about to be asked beside `target`, which has not answered within `afterMs`. */
+  "hedge.start": CallEvent<"hedge.start"> & { readonly target: string; readonly to: string; readonly afterMs: number };
   /** A circuit has changed its state. `callId` is that of the call that brought it about; an operator's hand has none. */
   "breaker.change": Base<"breaker.change"> & {
     readonly callId?: string;

@@ -27,6 +27,10 @@ export interface AttemptReport {
   readonly costUsd: number | null;
   /** The provider gave no usage: tokens were counted from what is known. */
   readonly estimated?: true;
+  /** Begun while another attempt of the call was under way. */
+  readonly hedge?: true;
+  /** Cancelled because this target's content came first. */
+  readonly lostTo?: string;
 }
 
 /** A target that was passed over without a request. */

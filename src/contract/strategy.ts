@@ -1,3 +1,4 @@
+import type { Hedge } from "./hedge.ts";
 import type { Target } from "./target.ts";
 
 /** A place in a route: a target, or a strategy over further places. Made once, at construction. */
@@ -16,6 +17,8 @@ export interface StrategyNode {
   readonly weight: number;
   /** This node's counter, advanced once a call. */
   readonly turn: { value: number };
+  /** For the targets below, unless a nearer node says otherwise. */
+  readonly hedge?: Hedge;
 }
 
 /** What a strategy may look at. */

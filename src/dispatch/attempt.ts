@@ -1,3 +1,4 @@
+import type { Clock } from "../contract/clock.ts";
 import type { AttemptContext, CallContext, Refused, Watch } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
@@ -5,11 +6,12 @@ import { isStreamed } from "../contract/operation.ts";
 import type { Provider, WireNotes } from "../contract/provider.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
-import type { RetryOptions } from "../contract/target.ts";
+import type { RetryOptions, Target } from "../contract/target.ts";
 import { Latch } from "../lib/latch.ts";
 import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { scrub, scrubDeep } from "../lib/scrub.ts";
 import type { Candidate } from "./candidates.ts";
+import type { Leg } from "./pair.ts";
 
 /** What one attempt needs to know beside its candidate. */
 export interface AttemptPlan {
@@ -20,11 +22,19 @@ export interface AttemptPlan {
   readonly mayMoveOn: () => boolean;
   readonly idempotencyKey: string;
   readonly refused: Refused;
+  /** The attempt's place beside another one. */
+  readonly leg: Leg | undefined;
 }
 
 export type AttemptRing = (context: AttemptContext) => Promise<Reply>;
 /** Tells what a thrown value means, where the provider does not. */
 export type Classify = (error: unknown, wire: WireNotes, secrets: readonly string[]) => Fault;
+
+export interface AttemptParts {
+  readonly ring: AttemptRing;
+  readonly classify: Classify;
+  readonly clock: Clock;
+}
 
 /** A caller's abort says nothing of itself; the deadline and `close()` do. */
 export function faultOfAbort(reason: unknown): Fault {
@@ -33,6 +43,7 @@ export function faultOfAbort(reason: unknown): Fault {
 
 /** An attempt that ended without an answer. `local`: nothing was sent. */
 export class AttemptFailed extends FaultError {
+  readonly target: Target;
   readonly local: boolean;
   /** Place in the provider's `keys` of the one that was used. */
   readonly key: number | undefined;
@@ -41,8 +52,9 @@ export class AttemptFailed extends FaultError {
   /** Decides about a repeat at the same target, and waits for it. */
   again: () => Promise<boolean> = async () => false;
 
-  constructor(fault: Fault, { number, key, renewable }: AttemptContext, cause: Error | undefined) {
+  constructor(fault: Fault, { target, number, key, renewable }: AttemptContext, cause: Error | undefined) {
     super(fault);
+    this.target = target;
     this.local = number === 0;
     this.key = key;
     this.renewable = renewable && fault.kind === "auth";
@@ -51,15 +63,12 @@ export class AttemptFailed extends FaultError {
 }
 
 /** Runs one attempt through its ring. Resolves at the answer or a stream's commit; rejects with `AttemptFailed`. */
-export async function runAttempt(
-  ring: AttemptRing,
-  call: CallContext,
-  plan: AttemptPlan,
-  classify: Classify,
-): Promise<Reply> {
-  const context = openAttempt(call, plan, classify);
+export async function runAttempt(parts: AttemptParts, call: CallContext, plan: AttemptPlan): Promise<Reply> {
+  const context = openAttempt(call, plan, parts.classify);
+  plan.leg?.begin(context, parts.clock.now());
   try {
-    const reply = await ring(context);
+    const reply = await parts.ring(context);
+    if (plan.leg !== undefined) won(plan.leg, reply);
     // A layer may have answered by itself; where the provider did, this comes too late to matter.
     if (reply.kind === "stream") reply.body.onEnd(context.settle);
     else context.settle({ status: "ok" });
@@ -71,6 +80,16 @@ export async function runAttempt(
     context.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault, ...(local && { local }) });
     if (!context.controller.signal.aborted) context.controller.abort(error);
     throw new AttemptFailed(fault, context, cause);
+  }
+}
+
+/** An answer of a layer's own may come too late. */
+function won(leg: Leg, reply: Reply): void {
+  try {
+    leg.win();
+  } catch (error) {
+    if (reply.kind === "stream") reply.body.cancel();
+    throw error;
   }
 }
 
@@ -114,6 +133,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     key: undefined,
     renewable: false,
     refused: plan.refused,
+    race: plan.leg,
     watch: unwatched,
     secrets,
     onCommit: [],

@@ -46,6 +46,8 @@ export class Candidates {
   /** Drawn by a look ahead, not yet judged. */
   readonly #ahead: Target[] = [];
   #ready: Candidate | undefined;
+  /** Being encoded for; a hedged call may look twice at once. */
+  #coming: Promise<Candidate | undefined> | undefined;
 
   constructor(drawn: Iterator<Target>, admission: Admission, call: CallContext) {
     this.#drawn = drawn;
@@ -56,13 +58,26 @@ export class Candidates {
   /** The next target that may be asked and that `accept` has nothing against, left in place for `take`. */
   async peek(accept: (target: Target) => Fault | undefined = () => undefined): Promise<Candidate | undefined> {
     while (this.#ready === undefined) {
+      if (this.#coming !== undefined) {
+        await this.#coming.catch(() => {});
+        continue;
+      }
       const target = this.#ahead.shift() ?? this.#draw();
       if (target === undefined) return undefined;
       const fault = accept(target) ?? this.#admission.admit(target, this.#call);
       if (fault) this.refuse(target, fault);
-      else this.#ready = await this.prepare(target);
+      else this.#ready = await this.#come(target);
     }
     return this.#ready;
+  }
+
+  async #come(target: Target): Promise<Candidate | undefined> {
+    this.#coming = this.prepare(target);
+    try {
+      return await this.#coming;
+    } finally {
+      this.#coming = undefined;
+    }
   }
 
   async take(): Promise<Candidate | undefined> {

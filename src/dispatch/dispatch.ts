@@ -1,7 +1,6 @@
 import type { CallContext, Refused } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Reply } from "../contract/reply.ts";
-import type { Target } from "../contract/target.ts";
 import { isAborted } from "../lib/quiet-controller.ts";
 import { sleep } from "../lib/race.ts";
 import { AttemptFailed, runAttempt } from "./attempt.ts";
@@ -10,7 +9,8 @@ import { dispositionOf } from "./fault-table.ts";
 import { finalError } from "./final-error.ts";
 import { lastResort } from "./last-resort.ts";
 import { overflowed } from "./overflow.ts";
-import { drawPlan } from "./plan.ts";
+import type { Leg } from "./pair.ts";
+import { type Drawing, drawPlan } from "./plan.ts";
 import { createAgain, MIN_ATTEMPT_MS } from "./repeat-rule.ts";
 import { repeat } from "./retry.ts";
 import type { DispatchParts, Run } from "./run.ts";
@@ -19,13 +19,15 @@ import type { DispatchParts, Run } from "./run.ts";
 export function createDispatch(parts: DispatchParts): (call: CallContext) => Promise<Reply> {
   return async function dispatch(call) {
     const { random, clock } = parts;
-    const drawn = drawPlan(call.route, { random, now: () => clock.now(), advance: true });
+    const drawing: Drawing = { random, now: () => clock.now(), advance: true };
     const run: Run = {
       call,
-      candidates: new Candidates(drawn, parts.admission, call),
+      drawing,
+      candidates: new Candidates(drawPlan(call.route, drawing), parts.admission, call),
       repeats: 0,
       targets: 0,
       tooSmall: -1,
+      hedging: undefined,
     };
     let candidate = await run.candidates.take();
     const forced = candidate === undefined;
@@ -33,18 +35,30 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
     while (candidate !== undefined && !isAborted(call.controller)) {
       run.targets += 1;
       try {
-        return await askTarget(parts, run, candidate, forced);
+        return await ask(parts, run, candidate, forced);
       } catch (error) {
         if (!(error instanceof AttemptFailed)) throw error;
-        candidate = forced ? undefined : await nextAfter(parts, run, candidate.target, error);
+        candidate = forced ? undefined : await nextAfter(parts, run, error);
       }
     }
     throw finalError(parts, run);
   };
 }
 
+/** Asks one target, or two of them where the call is hedged. */
+function ask(parts: DispatchParts, run: Run, candidate: Candidate, forced: boolean): Promise<Reply> {
+  const rule = forced ? undefined : parts.hedging.ruleFor(run, candidate);
+  if (rule === undefined) return askTarget(parts, run, candidate, { forced });
+  return parts.hedging.ask(run, candidate, rule, (other, leg) => askTarget(parts, run, other, { forced, leg }));
+}
+
 /** Asks one target, repeats included. */
-async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, forced: boolean): Promise<Reply> {
+async function askTarget(
+  parts: DispatchParts,
+  run: Run,
+  candidate: Candidate,
+  { forced, leg }: { readonly forced: boolean; readonly leg?: Leg },
+): Promise<Reply> {
   const { call } = run;
   const { target } = candidate;
   const retry = parts.retryOf(target, call);
@@ -52,23 +66,26 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
   const refused: Refused = { keys: [] };
   const again = createAgain(parts, run, target, { retry, refused });
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
-  const mayMoveOn = () => !forced && run.candidates.mayHaveMore();
+  const hasMore = () => !forced && run.candidates.mayHaveMore();
+  const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
   return await repeat(async () => {
-    const hasNext = call.deadlineAt !== Infinity && mayMoveOn();
+    const hasNext = call.deadlineAt !== Infinity && hasMore();
     try {
-      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused };
-      const reply = await runAttempt(parts.ring, call, plan, parts.classify);
+      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused, leg };
+      const reply = await runAttempt(parts, call, plan);
       parts.budget.success(target.id, retry.budgetRatio);
       return reply;
     } catch (error) {
       if (!(error instanceof AttemptFailed)) throw error;
+      if (leg?.lostTo !== undefined) throw error;
+      if (leg !== undefined) leg.failed = true;
       const { fault, local, cause } = error;
       const { failures } = run.candidates;
       const known = local && failures.some((failure) => failure.target.id === target.id);
       // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
       if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }), ...(local && { local }) });
       if (local) run.candidates.note(target, fault);
-      error.again = () => (local || forced ? Promise.resolve(false) : again(error));
+      error.again = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : again(error));
       throw error;
     }
   });
@@ -78,8 +95,7 @@ async function askTarget(parts: DispatchParts, run: Run, candidate: Candidate, f
 async function nextAfter(
   parts: DispatchParts,
   run: Run,
-  failed: Target,
-  { fault, local }: AttemptFailed,
+  { fault, local, target: failed }: AttemptFailed,
 ): Promise<Candidate | undefined> {
   const { call, candidates } = run;
   const { next } = dispositionOf(fault);

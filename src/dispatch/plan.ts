@@ -1,3 +1,4 @@
+import type { Hedge } from "../contract/hedge.ts";
 import type { Route, RoutingView, StrategyNode } from "../contract/strategy.ts";
 import type { Target } from "../contract/target.ts";
 
@@ -6,6 +7,8 @@ export interface Drawing {
   now(): number;
   /** Advance the nodes' counters: true for a call, false for a look. */
   readonly advance: boolean;
+  /** How the targets drawn so far are hedged, where a node says so. */
+  hedges?: Map<string, Hedge>;
 }
 
 /**
@@ -13,7 +16,7 @@ export interface Drawing {
  * and each node's counter advanced once, however often the tree comes by.
  */
 export function* drawPlan(route: Route, drawing: Drawing): Generator<Target> {
-  yield* draw(route, drawing, { ids: new Set(), turns: new Map() });
+  yield* draw(route, drawing, { ids: new Set(), turns: new Map() }, undefined);
 }
 
 interface Drawn {
@@ -22,15 +25,21 @@ interface Drawn {
   readonly turns: Map<StrategyNode["turn"], number>;
 }
 
-function* draw(route: Route, drawing: Drawing, drawn: Drawn): Generator<Target> {
+/** `hedge`: what the nodes above say, the nearest one. */
+function* draw(route: Route, drawing: Drawing, drawn: Drawn, hedge: Hedge | undefined): Generator<Target> {
   if (route.kind === "target") {
     if (drawn.ids.has(route.target.id)) return;
     drawn.ids.add(route.target.id);
+    if (hedge !== undefined) {
+      drawing.hedges ??= new Map();
+      drawing.hedges.set(route.target.id, hedge);
+    }
     yield route.target;
     return;
   }
   const view: RoutingView = { turn: turnOf(route, drawing, drawn), random: drawing.random, now: drawing.now };
-  for (const child of route.strategy.order(route.children, view)) yield* draw(child, drawing, drawn);
+  for (const child of route.strategy.order(route.children, view))
+    yield* draw(child, drawing, drawn, route.hedge ?? hedge);
 }
 
 function turnOf({ turn }: StrategyNode, { advance }: Drawing, { turns }: Drawn): number {

@@ -1,10 +1,14 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
+import type { HedgeOptions } from "../contract/hedge.ts";
+import type { Reply } from "../contract/reply.ts";
 import type { RouteReport } from "../contract/report.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import type { AttemptRing, Classify } from "./attempt.ts";
-import type { Admission, Candidates } from "./candidates.ts";
+import type { Admission, Candidate, Candidates } from "./candidates.ts";
+import type { Leg } from "./pair.ts";
+import type { Drawing } from "./plan.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
 export interface DispatchParts {
@@ -13,6 +17,7 @@ export interface DispatchParts {
   readonly classify: Classify;
   readonly retryOf: (target: Target, call: CallContext) => Required<RetryOptions>;
   readonly budget: RetryBudget;
+  readonly hedging: Hedging;
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Emit;
@@ -25,13 +30,25 @@ export interface DispatchParts {
   readonly forcible: (target: Target) => number | undefined;
 }
 
+export interface Hedging {
+  /** How the candidate is to be hedged; undefined if it is not. */
+  ruleFor(run: Run, candidate: Candidate): HedgeOptions | undefined;
+  /** Asks the candidate, and the next one beside it when it is slow. Rejects when both have failed. */
+  ask(run: Run, candidate: Candidate, rule: HedgeOptions, ask: AskTarget): Promise<Reply>;
+}
+
+export type AskTarget = (candidate: Candidate, leg: Leg) => Promise<Reply>;
+
 /** A call on its way through its plan. */
 export interface Run {
   readonly call: CallContext;
+  readonly drawing: Drawing;
   readonly candidates: Candidates;
   /** Repeats used so far. */
   repeats: number;
   targets: number;
   /** The largest context window known to be too small, in tokens; -1 if none. */
   tooSmall: number;
+  /** Whether the call has earned its part of a hedge, or has had its one hedge. */
+  hedging: "earned" | "done" | undefined;
 }

@@ -17,6 +17,7 @@ export async function sendEmbeddings(context: AttemptContext & { operation: "emb
     index,
     embedding: encoded(embedding, request),
   }));
+  context.race?.win();
   const usage = usageFrom(answer.usage);
   if (usage === undefined) {
     const message = `${target.id} did not count the tokens: usage is 0 in the answer, and the cost was estimated`;

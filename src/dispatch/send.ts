@@ -41,6 +41,7 @@ async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
 /** A whole answer ends its attempt well. */
 function accept(context: AttemptContext, body: Completion): void {
   checkCompletion(body);
+  context.race?.win();
   const usage = usageFrom(body.usage);
   context.settle({ status: "ok", ...(usage ? { usage } : { partial: partialOf(body) }) });
 }
@@ -56,6 +57,7 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   }
   const body = openStream(context, iterable[Symbol.asyncIterator]());
   await body.commit();
+  context.race?.win();
   for (const callback of context.onCommit) callback();
   context.defer(({ status }) => {
     if (status !== "ok" || native) return;

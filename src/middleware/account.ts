@@ -98,7 +98,11 @@ interface Measured {
   readonly usage: Usage | undefined;
 }
 
-function reportOf({ target, key }: AttemptContext, { status, fault }: Settlement, measured: Measured): AttemptReport {
+function reportOf(
+  { target, key, race }: AttemptContext,
+  { status, fault }: Settlement,
+  measured: Measured,
+): AttemptReport {
   const { latencyMs, firstTokenMs, cost, usage } = measured;
   return {
     target: target.id,
@@ -117,6 +121,8 @@ function reportOf({ target, key }: AttemptContext, { status, fault }: Settlement
     ...(usage && { usage }),
     costUsd: cost.usd,
     ...(cost.estimated && { estimated: true }),
+    ...(race?.hedge && { hedge: true }),
+    ...(race?.lostTo !== undefined && { lostTo: race.lostTo }),
   };
 }
 

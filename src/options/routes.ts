@@ -3,7 +3,7 @@ import type { Target, TargetSettings } from "../contract/target.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check, type Issue, join, show, unknown } from "./issues.ts";
-import { target as targetSchema } from "./schema.ts";
+import { hedge as hedgeSchema, target as targetSchema } from "./schema.ts";
 import type { RouteOptions, StrategyOptions, TargetOptions } from "./types.ts";
 
 /** What a route's names can stand for. */
@@ -129,10 +129,11 @@ export class RouteReader {
   }
 
   #strategy(options: StrategyOptions, path: string, list = join(path, "of")): Route | undefined {
-    const { strategy, of, weight = 1, ...rest } = options;
+    const { strategy, of, weight = 1, hedge, ...rest } = options;
     for (const key of Object.keys(rest)) {
-      this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight"]));
+      this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight", "hedge"]));
     }
+    if (hedge !== undefined) this.#issues.push(...check(hedgeSchema, hedge, join(path, "hedge")));
     const named = typeof strategy === "string" && Object.hasOwn(this.#names.strategies, strategy);
     const chosen = named ? this.#names.strategies[strategy] : (strategy as Strategy);
     if (typeof chosen?.order !== "function") {
@@ -145,7 +146,9 @@ export class RouteReader {
     if (typeof weight !== "number" || !(weight >= 0)) return this.#issue(join(path, "weight"), "expected 0 or more");
     const children = of.map((child: RouteOptions, i) => this.route(child, join(list, String(i))));
     if (children.includes(undefined)) return undefined;
-    return { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn: { value: 0 } };
+    const turn = { value: 0 };
+    const own = hedge === undefined ? {} : { hedge };
+    return { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn, ...own };
   }
 
   #issue(path: string, message: string): undefined {

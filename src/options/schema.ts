@@ -39,6 +39,36 @@ export const retry = object({
   fallbackDelayMs: v.optional(ms),
 });
 
+export const hedge = v.union(
+  [
+    v.literal(false),
+    v.pipe(
+      object({
+        afterMs: v.optional(ms),
+        afterPercentile: v.optional(
+          v.pipe(
+            v.number("expected a number"),
+            v.gtValue(0, "expected a number above 0 and below 100"),
+            v.ltValue(100, "expected a number above 0 and below 100"),
+          ),
+        ),
+        maxRatio: v.optional(
+          v.pipe(
+            v.number("expected a number"),
+            v.gtValue(0, "expected a share, above 0 and at most 1"),
+            v.maxValue(1, "expected a share, above 0 and at most 1"),
+          ),
+        ),
+      }),
+      v.check(
+        ({ afterMs, afterPercentile }) => (afterMs === undefined) !== (afterPercentile === undefined),
+        "expected one of afterMs and afterPercentile",
+      ),
+    ),
+  ],
+  "expected { afterMs } or { afterPercentile }, with maxRatio? beside it, or false",
+);
+
 export const price = object({ input: rate, output: rate, cacheRead: v.optional(rate), cacheWrite: v.optional(rate) });
 
 const compat = object({
@@ -147,6 +177,7 @@ export const EVENTS = [
   "attempt.end",
   "retry",
   "fallback",
+  "hedge.start",
   "breaker.change",
   "cooldown.start",
   "queue.wait",
@@ -168,7 +199,7 @@ function isClock(value: unknown): boolean {
 }
 
 /** Parts that the design has and this version has not: turned off they are welcome. */
-const PARTS_TO_COME = ["hedge", "singleFlight", "idempotency", "budgets", "guardrails", "rules"];
+const PARTS_TO_COME = ["singleFlight", "idempotency", "budgets", "guardrails", "rules"];
 
 /** Providers, dialects and models are looked at one by one elsewhere: their values need more than a shape. */
 export const router = object({
@@ -177,6 +208,7 @@ export const router = object({
   timeouts: v.optional(timeouts),
   deadlineMs: v.optional(v.union([ms, fn("a function")], "expected milliseconds, or a function that returns them")),
   retry: v.optional(retry),
+  hedge: v.optional(hedge),
   breaker: v.optional(v.union([v.literal(false), breaker], "expected false or an object")),
   cache: v.optional(v.union([flag, cache], "expected true, false or an object")),
   prices: v.optional(record(price)),

@@ -3,6 +3,7 @@ import type { Clock } from "../contract/clock.ts";
 import type { Concurrency } from "../contract/concurrency.ts";
 import type { AttemptContext, CallContext, Middleware, WaitUntil } from "../contract/context.ts";
 import type { EventName, Listener } from "../contract/events.ts";
+import type { Hedge } from "../contract/hedge.ts";
 import type { ModelFacts } from "../contract/model-facts.ts";
 import type { Price } from "../contract/price.ts";
 import type { Provider, SignedRequest } from "../contract/provider.ts";
@@ -86,6 +87,8 @@ export interface TargetOptions {
 export interface StrategyOptions {
   readonly strategy: "order" | "weighted" | "roundRobin" | Strategy;
   readonly of: readonly RouteOptions[];
+  /** For the targets below. @default the node's above, else the router's */
+  readonly hedge?: Hedge;
   /** Share among its siblings under `weighted`. @default 1 */
   readonly weight?: number;
 }
@@ -114,6 +117,8 @@ export interface RouterOptions {
   /** Milliseconds for a whole call. @default none */
   readonly deadlineMs?: number | (() => number);
   readonly retry?: RetryOptions;
+  /** When the next target is asked beside a slow one. @default false */
+  readonly hedge?: Hedge;
   /** `false` turns circuit breakers off. */
   readonly breaker?: BreakerOptions | false;
   /** @default false */
@@ -141,7 +146,6 @@ export interface RouterOptions {
   /** Used for every SDK that takes one. @default a keep-alive transport of our own on Node, else the global fetch */
   readonly fetch?: typeof globalThis.fetch;
   /** Parts of the design that are not built yet: only turning them off is accepted. */
-  readonly hedge?: false;
   readonly singleFlight?: false;
   readonly idempotency?: false;
   readonly budgets?: false;

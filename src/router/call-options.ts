@@ -3,6 +3,8 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { Warning } from "../contract/report.ts";
 import { headerEntries } from "../lib/header-entries.ts";
 import { nearest } from "../lib/nearest.ts";
+import { check } from "../options/issues.ts";
+import { hedge } from "../options/schema.ts";
 
 /** Fields that authenticate: what a target gets is its provider's business, never the call's. */
 const AUTHENTICATION = new Set([
@@ -53,6 +55,10 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     (value) => isMs(value) || ["interactive", "default", "batch"].includes(value as string),
     '"interactive", "default", "batch" or a number, 0 or more',
   ],
+  hedge: [
+    (value) => check(hedge, value, "").length === 0,
+    "{ afterMs } or { afterPercentile }, with maxRatio? beside it, or false",
+  ],
 };
 
 /** Options of the OpenAI SDK's second argument that mean nothing in process, and are let pass. */
@@ -69,7 +75,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Options the design has and this version has not. */
-const PLANNED = new Set(["region", "maxCostUsd", "hedge", "onInterrupt"]);
+const PLANNED = new Set(["region", "maxCostUsd", "onInterrupt"]);
 
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {

@@ -12,6 +12,7 @@ import { credentialLayer } from "../credentials/layer.ts";
 import { batched } from "../dispatch/batch.ts";
 import { createDispatch } from "../dispatch/dispatch.ts";
 import { dispositionOf, isCrowded } from "../dispatch/fault-table.ts";
+import { Hedger } from "../dispatch/hedge.ts";
 import { createRetryBudget } from "../dispatch/retry-budget.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
@@ -55,21 +56,29 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     factsOf: state.factsOf,
     recall: (request, { provider, model }, tenant) => state.runtime.memory.recall(request, { provider, model, tenant }),
   });
+  const { clock } = settings;
+  const budget = createRetryBudget({ ratio: settings.retry.budgetRatio });
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
     admission,
     classify: (error, wire, keys) => state.runtime.classify(error, wire, keys),
     retryOf: (target, call) => retryOf(settings, target, call),
-    budget: createRetryBudget({ ratio: settings.retry.budgetRatio }),
-    clock: settings.clock,
+    budget,
+    hedging: new Hedger({
+      hedgeOf: ({ options }, node) => options.hedge ?? node ?? settings.hedge,
+      isSteady: ({ id }) => (state.breakers.peek(id)?.state ?? "closed") === "closed",
+      budget,
+      clock,
+      emit,
+    }),
+    clock,
     random: settings.random,
     emit,
     report: reportOf,
     windowOf: state.windowOf,
     hasOtherKey: ({ id, provider }, keys) => (state.gates?.pool(provider)?.usable(id, keys).length ?? 0) > 0,
-    forcible: (target) => forcible(state, target.id, settings.clock.now()),
+    forcible: (target) => forcible(state, target.id, clock.now()),
   });
-  const { clock } = settings;
   const ring = callRing(
     {
       span: spanLayer(clock, emit, reportOf),

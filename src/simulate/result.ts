@@ -11,6 +11,8 @@ export interface TargetTally {
   readonly requests: number;
   readonly ok: number;
   readonly failed: number;
+  /** Given up before their end: another target's content came first, or the call had ended. */
+  readonly cancelled: number;
   /** USD; `null` if a price is unknown. */
   readonly costUsd: number | null;
 }

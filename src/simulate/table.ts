@@ -24,12 +24,13 @@ export function tableOf(result: SimulationResult): string {
 }
 
 function targetRows({ targets }: SimulationResult): string[][] {
-  const rows = Object.entries(targets).map(([id, { requests, ok, failed, costUsd }]) => [
+  const some = Object.values(targets).some(({ cancelled }) => cancelled > 0);
+  const rows = Object.entries(targets).map(([id, { requests, ok, failed, cancelled, costUsd }]) => [
     id,
-    ...[requests, ok, failed].map(String),
+    ...[requests, ok, failed, ...(some ? [cancelled] : [])].map(String),
     usd(costUsd),
   ]);
-  return [["target", "requests", "ok", "failed", "cost"], ...rows];
+  return [["target", "requests", "ok", "failed", ...(some ? ["cancelled"] : []), "cost"], ...rows];
 }
 
 function timeRows({ timeline, targets }: SimulationResult): string[][] {

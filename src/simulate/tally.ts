@@ -50,7 +50,8 @@ export class Tally {
   attempt({ target, status, costUsd }: AttemptReport): void {
     const entry = this.#target(target);
     if (status === "ok") entry.ok += 1;
-    else entry.failed += 1;
+    else if (status === "failed") entry.failed += 1;
+    else entry.cancelled += 1;
     entry.costUsd = entry.costUsd === null || costUsd === null ? null : entry.costUsd + costUsd;
   }
 
@@ -79,7 +80,7 @@ export class Tally {
   }
 
   #target(id: string): Writable<TargetTally> {
-    this.#targets[id] ??= { requests: 0, ok: 0, failed: 0, costUsd: 0 };
+    this.#targets[id] ??= { requests: 0, ok: 0, failed: 0, cancelled: 0, costUsd: 0 };
     return this.#targets[id];
   }
 

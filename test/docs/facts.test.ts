@@ -73,8 +73,8 @@ describe("README.md", () => {
   it("counts kinds and events as they are", () => {
     expect(FAULT_KINDS).toHaveLength(20);
     expect(pageText("README.md")).toContain("one of twenty words");
-    expect(EVENTS).toHaveLength(12);
-    expect(pageText("README.md")).toContain("There are twelve");
+    expect(EVENTS).toHaveLength(13);
+    expect(pageText("README.md")).toContain("There are thirteen");
   });
 
   it.each(defaults())("says the default of %s", (path, value) => {

@@ -134,7 +134,6 @@ describe("wrong options", () => {
     ["budgets", []],
     ["tenants", {}],
     ["guardrails", []],
-    ["hedge", { afterMs: 5 }],
     ["onInterrupt", "restart"],
     ["rules", []],
     ["store", {}],
@@ -166,16 +165,29 @@ describe("wrong options", () => {
     );
   });
 
+  it("of a hedge say what it takes, at the router and at a node", () => {
+    expect(messageOf({ hedge: { afterMs: 5, afterPercentile: 95 } })).toContain(
+      "hedge: expected one of afterMs and afterPercentile",
+    );
+    expect(messageOf({ hedge: { afterPercentile: 100 } })).toContain(
+      "hedge.afterPercentile: expected a number above 0",
+    );
+    const node = { strategy: "order", of: ["openai/x"] };
+    expect(messageOf({ models: { a: { ...node, hedge: { afterMs: 1, maxRation: 1 } } } })).toContain(
+      "models.a.hedge.maxRation: unknown option; did you mean maxRatio?",
+    );
+  });
+
   it("not built yet inside a provider, a target, a strategy or the cache are said to be so", () => {
     expect(
       messageOf({
         providers: { openai: { probe: {}, dataPolicy: {} } },
         models: {
-          w: { strategy: "weighted", of: ["openai/x"], hedge: {} },
+          w: { strategy: "weighted", of: ["openai/x"] },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(6);
+    ).toBe(5);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {

@@ -1,0 +1,146 @@
+import type { Clock } from "../contract/clock.ts";
+import type { CallContext } from "../contract/context.ts";
+import type { Emit } from "../contract/events.ts";
+import type { Hedge, HedgeOptions } from "../contract/hedge.ts";
+import { isStreamed } from "../contract/operation.ts";
+import type { Reply } from "../contract/reply.ts";
+import type { Target } from "../contract/target.ts";
+import { AttemptFailed } from "./attempt.ts";
+import type { Candidate } from "./candidates.ts";
+import { dispositionOf } from "./fault-table.ts";
+import { createHedgeBudget } from "./hedge-budget.ts";
+import { hedgeDelayMs, mayRunTwice, ratioOf } from "./hedge-rule.ts";
+import { createLatencies } from "./latencies.ts";
+import { Pair } from "./pair.ts";
+import { MIN_ATTEMPT_MS } from "./repeat-rule.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import type { AskTarget, Hedging, Run } from "./run.ts";
+
+export interface HedgeParts {
+  /** What holds for a call whose node says `node`. */
+  readonly hedgeOf: (call: CallContext, node: Hedge | undefined) => Hedge | undefined;
+  /** Whether a target's circuit is closed: a probe is no place for a second request. */
+  readonly isSteady: (target: Target) => boolean;
+  readonly budget: RetryBudget;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
+
+/** That there was no second attempt is nobody's failure. */
+const NO_HEDGE = new Error("not hedged");
+
+/** Asks a call's next target beside one that is slow, once per call; the first content wins, and the other is cancelled. */
+export class Hedger implements Hedging {
+  readonly #parts: HedgeParts;
+  readonly #hedges = createHedgeBudget();
+  readonly #latencies = createLatencies();
+
+  constructor(parts: HedgeParts) {
+    this.#parts = parts;
+  }
+
+  ruleFor(run: Run, { target, asked }: Candidate): HedgeOptions | undefined {
+    if (run.hedging === "done") return undefined;
+    const rule = this.#parts.hedgeOf(run.call, run.drawing.hedges?.get(target.id)) || undefined;
+    if (rule === undefined || !mayRunTwice(asked)) return undefined;
+    if (run.hedging === undefined) this.#hedges.earn(ratioOf(rule) ?? 0);
+    run.hedging = "earned";
+    return rule;
+  }
+
+  async ask(run: Run, candidate: Candidate, rule: HedgeOptions, ask: AskTarget): Promise<Reply> {
+    const { clock } = this.#parts;
+    const pair = new Pair();
+    const first = pair.begin(candidate.target);
+    const key = keyOf(candidate.target, run);
+    const delayMs = hedgeDelayMs(rule, (percentile) => this.#latencies.within(key, percentile));
+    const asked = ask(candidate, first);
+    const hedged = slow(clock, delayMs, asked).then(() => this.#hedge(run, pair, rule, ask));
+    try {
+      return await Promise.any([asked, hedged]);
+    } catch (error) {
+      throw decisive((error as AggregateError).errors);
+    } finally {
+      // One that lost would have taken at least that long.
+      const measured = pair.winner !== undefined && !first.failed && rule.afterPercentile !== undefined;
+      if (measured) this.#latencies.add(key, clock.now() - first.startedAt);
+    }
+  }
+
+  async #hedge(run: Run, pair: Pair, rule: HedgeOptions, ask: AskTarget): Promise<Reply> {
+    const { clock, emit } = this.#parts;
+    const first = pair.legs[0]!;
+    const next = await run.candidates.peek();
+    const late = next === undefined || first.failed || pair.winner !== undefined || !this.#isFit(run, next.target);
+    const giveBack = late ? undefined : this.#take(first.target, rule);
+    if (giveBack === undefined) throw NO_HEDGE;
+    const candidate = (await run.candidates.take())!;
+    run.hedging = "done";
+    run.targets += 1;
+    emit({
+      type: "hedge.start",
+      at: clock.now(),
+      callId: run.call.callId,
+      target: first.target.id,
+      to: candidate.target.id,
+      afterMs: clock.now() - first.startedAt,
+    });
+    try {
+      return await ask(candidate, pair.begin(candidate.target));
+    } catch (error) {
+      if (error instanceof AttemptFailed && error.local) giveBack();
+      throw error;
+    }
+  }
+
+  /** Whether the target is healthy, and usually quick enough for what is left of the deadline. */
+  #isFit(run: Run, target: Target): boolean {
+    const usualMs = this.#latencies.within(keyOf(target, run), 50) ?? MIN_ATTEMPT_MS;
+    return this.#parts.clock.now() + usualMs <= run.call.deadlineAt && this.#parts.isSteady(target);
+  }
+
+  /** Takes the right to hedge `slow`; gives what gives it back, or undefined if there is none. */
+  #take(slow: Target, rule: HedgeOptions): (() => void) | undefined {
+    if (ratioOf(rule) === undefined) return () => {};
+    if (!this.#hedges.take()) return undefined;
+    const { budget } = this.#parts;
+    if (!budget.take(slow.id)) {
+      this.#hedges.giveBack();
+      return undefined;
+    }
+    return () => {
+      this.#hedges.giveBack();
+      budget.success(slow.id, 1);
+    };
+  }
+}
+
+function keyOf({ id }: Target, { call }: Run): string {
+  return `${isStreamed(call) ? "stream" : call.operation} ${id}`;
+}
+
+/** Resolves when `work` has taken `ms`; rejects when it has ended before, or is not to be waited for. */
+function slow(clock: Clock, ms: number | undefined, work: Promise<unknown>): Promise<void> {
+  if (ms === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = ms === undefined ? undefined : clock.setTimeout(resolve, ms);
+    const end = () => {
+      if (timer !== undefined) clock.clearTimeout(timer);
+      reject(NO_HEDGE);
+    };
+    work.then(end, end);
+  });
+}
+
+/** Of two failures the one that leaves fewer ways on, else that of the first target. */
+function decisive(errors: readonly unknown[]): unknown {
+  const [first, ...others] = errors.filter((error) => error !== NO_HEDGE);
+  return [first, ...others].reduce((most, error) => (rank(error) < rank(most) ? error : most), first);
+}
+
+function rank(error: unknown): number {
+  if (!(error instanceof AttemptFailed)) return 0;
+  if (error.local) return 4;
+  const { next } = dispositionOf(error.fault);
+  return next === false ? 1 : next === "larger_window" ? 2 : 3;
+}
