@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { toCommonJs } from "./scripts/build/common-js.ts";
 import { opossumEvents } from "./scripts/build/opossum-events.ts";
+import { variants } from "./scripts/build/variants.ts";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -41,5 +42,18 @@ export default defineConfig([
       options.splitting = true;
     },
     plugins: [toCommonJs],
+    esbuildPlugins: [opossumEvents, variants("cjs")],
+  },
+  {
+    ...shared,
+    // Workers, edge functions and browsers: nothing of Node's, and each dependency but the SDKs is in the build.
+    entry: { index: entry.index, openai: entry.openai },
+    outDir: "dist/edge",
+    format: "esm",
+    platform: "browser",
+    splitting: true,
+    noExternal: ["opossum", "p-retry", "is-network-error", "lru-cache"],
+    define: { process: "undefined" },
+    esbuildPlugins: [opossumEvents, variants("edge")],
   },
 ]);

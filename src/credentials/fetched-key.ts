@@ -1,4 +1,5 @@
 import type { Settling } from "../contract/context.ts";
+import { SHARED_WORK } from "../lib/shared-work.ts";
 
 /** What an `apiKey` function returns: a key, or one that may be kept until a time (Unix milliseconds). */
 export type Fetched = string | { readonly key: string; readonly expiresAt: number };
@@ -13,7 +14,7 @@ export interface Lease {
 /**
  * The keys that one `apiKey` function gives. It is called for every attempt; attempts that ask while it is at work share
  * what it gives. A key with `expiresAt` is kept until then. After a refusal it is called once for all calls that had the
- * refused key, and what it gave is let go of with the last of the calls under way.
+ * refused key, and what it gave is let go of with the last of the calls under way. At the edge no call shares another's.
  */
 export class FetchedKey {
   readonly #fetch: FetchKey;
@@ -39,7 +40,7 @@ export class FetchedKey {
     });
     if (refused === undefined) return this.#current() ?? this.#begin();
     if (this.#kept !== undefined && this.#kept.number <= refused.number) this.#kept = undefined;
-    if (this.#renewed === undefined || this.#renewed.number <= refused.number) {
+    if (!SHARED_WORK || this.#renewed === undefined || this.#renewed.number <= refused.number) {
       this.#renewed = this.#current() ?? this.#begin();
     }
     return this.#renewed;
@@ -47,7 +48,7 @@ export class FetchedKey {
 
   #current(): Lease | undefined {
     if (this.#kept !== undefined && this.#now() >= this.#keptUntil) this.#kept = undefined;
-    return this.#kept ?? this.#pending;
+    return this.#kept ?? (SHARED_WORK ? this.#pending : undefined);
   }
 
   #begin(): Lease {

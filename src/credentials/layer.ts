@@ -1,6 +1,7 @@
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Credential, SignedRequest } from "../contract/provider.ts";
+import { environment } from "../lib/environment.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { FetchedKey, Lease } from "./fetched-key.ts";
 
@@ -17,7 +18,7 @@ export interface CredentialSource {
 /** Why a provider cannot be asked for want of a key; undefined if it can. Calls no function. */
 export function missingCredential(provider: string, source: CredentialSource): string | undefined {
   if (source.apiKey !== undefined || source.auth !== undefined || source.optional) return undefined;
-  if (source.env.some((name) => readEnv(name))) return undefined;
+  if (source.env.some((name) => environment(name))) return undefined;
   const where = source.env.length > 0 ? `set ${source.env.join(" or ")}, or ` : "";
   return `no API key: ${where}give providers.${provider}.apiKey`;
 }
@@ -56,7 +57,7 @@ async function resolve(context: AttemptContext, source: CredentialSource): Promi
     secrets.push(key);
     return { kind: "key", key, fixed: false };
   }
-  const key = apiKey ?? source.env.map(readEnv).find(Boolean);
+  const key = apiKey ?? source.env.map(environment).find(Boolean);
   if (!key) return { kind: "none" };
   secrets.push(key);
   return { kind: "key", key, fixed: true };
@@ -103,9 +104,4 @@ function isHeaders(value: unknown): value is Record<string, string> {
 
 function refused({ target }: AttemptContext, message: string): FaultError {
   return new FaultError({ kind: "config", message: `no credential for provider "${target.provider}": ${message}` });
-}
-
-function readEnv(name: string): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.[name] || undefined;
 }

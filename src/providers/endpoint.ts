@@ -1,5 +1,6 @@
 import { LlmuxError } from "../contract/errors.ts";
 import { vendors } from "../data/vendors.ts";
+import { environment } from "../lib/environment.ts";
 import type { ProviderInit } from "./init.ts";
 
 /**
@@ -11,9 +12,8 @@ export function withEndpoint(init: ProviderInit): ProviderInit {
   const vendor = init.vendor === undefined ? undefined : vendors[init.vendor];
   if (vendor === undefined || init.baseURL !== undefined || init.client !== undefined) return init;
   if (vendor.endpoints === undefined) return { ...init, ...(vendor.baseURL && { baseURL: vendor.baseURL }) };
-  const { env } = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process ?? {};
   for (const { env: name, baseURL } of vendor.endpoints) {
-    const value = env?.[name]?.trim().replace(/\/+$/, "");
+    const value = environment(name)?.trim().replace(/\/+$/, "");
     if (value) return { ...init, baseURL: fill(baseURL, value) };
   }
   const names = vendor.endpoints.map((endpoint) => endpoint.env).join(" or ");

@@ -5,8 +5,12 @@ import type { Models } from "./types.ts";
 
 /** The names a call may use, in the shapes of OpenAI's `models`. Nothing is sent, and nothing is known of other models of a provider. */
 export function createModels(settings: Settings): Models {
-  const created = Math.floor(settings.clock.now() / 1000);
-  const model = (id: string, owned_by: string): Model => ({ id, object: "model", created, owned_by });
+  let created: number | undefined;
+  const model = (id: string, owned_by: string): Model => {
+    // Workers know no time before their first request.
+    created ??= Math.floor(settings.clock.now() / 1000);
+    return { id, object: "model", created, owned_by };
+  };
   const all = (): Model[] => {
     const models = new Map<string, Model>();
     for (const alias of settings.routes.keys()) models.set(alias, model(alias, "llmux"));

@@ -1,5 +1,6 @@
 import type { NativeEvents } from "../contract/native.ts";
 import type { ReplyStream } from "../contract/reply.ts";
+import { dropped } from "./dropped.ts";
 
 type Result = IteratorResult<unknown, undefined>;
 
@@ -9,9 +10,6 @@ interface Reader {
 }
 
 const DONE = { done: true, value: undefined } as const;
-
-/** Settles the inner stream of a handle that nobody holds any more. */
-const dropped = new FinalizationRegistry<ReplyStream>((inner) => inner.cancel());
 
 /**
  * A provider's own events, to be iterated once. The stream of chunks beside them is what is pulled: it knows when the answer

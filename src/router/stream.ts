@@ -2,6 +2,7 @@ import type { ChatCompletionChunk } from "../contract/chat.ts";
 import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { jsonLines } from "../lib/json-lines.ts";
+import { dropped } from "./dropped.ts";
 
 /** An iterator that can be iterated itself, as a generator can. */
 export interface ChunkIterator extends AsyncIterator<ChatCompletionChunk, undefined> {
@@ -13,9 +14,6 @@ interface Branch {
   buffer: Promise<IteratorResult<ChatCompletionChunk, undefined>>[];
   live: boolean;
 }
-
-/** Settles the inner stream of a handle that nobody holds any more. The inner stream must never point back to its handle. */
-const dropped = new FinalizationRegistry<ReplyStream>((inner) => inner.cancel());
 
 /**
  * A streamed answer: iterate it, once. It has the members of the OpenAI SDK's `Stream`.

@@ -1,6 +1,7 @@
 type Modules = {
   "node:http": typeof import("node:http");
   "node:https": typeof import("node:https");
+  "node:module": typeof import("node:module");
   "node:stream": typeof import("node:stream");
   "node:zlib": typeof import("node:zlib");
 };
@@ -8,7 +9,6 @@ type Modules = {
 interface Runtime {
   readonly process?: {
     readonly versions?: Readonly<Record<string, string | undefined>>;
-    readonly env?: Readonly<Record<string, string | undefined>>;
     getBuiltinModule?<N extends keyof Modules>(name: N): Modules[N];
   };
   readonly navigator?: { readonly userAgent?: string };
@@ -30,9 +30,4 @@ export function onNode(): boolean {
 /** A built-in module of Node, fetched without an import, which bundlers for other runtimes would refuse. */
 export function builtin<N extends keyof Modules>(name: N): Modules[N] {
   return runtime.process!.getBuiltinModule!(name);
-}
-
-/** An environment variable, where there are such. */
-export function env(name: string): string | undefined {
-  return runtime.process?.env?.[name] || undefined;
 }

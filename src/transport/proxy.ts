@@ -1,4 +1,4 @@
-import { env } from "./node.ts";
+import { environment } from "../lib/environment.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const SECURE = ["https_proxy", "HTTPS_PROXY"];
@@ -9,9 +9,9 @@ const OPEN = ["http_proxy", "HTTP_PROXY"];
  * (hosts, domains, `*`, optional ports); like Go, never for the machine itself.
  */
 export function proxied(url: Pick<URL, "protocol" | "hostname" | "port">): boolean {
-  if (LOOPBACK.test(url.hostname) || !(url.protocol === "https:" ? SECURE : OPEN).some(env)) return false;
+  if (LOOPBACK.test(url.hostname) || !(url.protocol === "https:" ? SECURE : OPEN).some(environment)) return false;
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  const exempt = (env("no_proxy") ?? env("NO_PROXY") ?? "").toLowerCase().split(/[\s,]+/);
+  const exempt = (environment("no_proxy") ?? environment("NO_PROXY") ?? "").toLowerCase().split(/[\s,]+/);
   return !exempt.some((rule) => matches(rule, url.hostname, port));
 }
 

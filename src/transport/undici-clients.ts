@@ -1,4 +1,4 @@
-import type { ClientClass, UndiciClient } from "./undici.ts";
+import type { ClientClass, UndiciClient } from "./undici-modules.ts";
 
 /** Connections over `undici`, one to a client; the one that was given back last is lent first. */
 export interface UndiciClients {

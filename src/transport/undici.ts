@@ -1,16 +1,6 @@
-/** The client of `undici`: one connection to one origin. */
-export type UndiciClient = import("undici").Client;
-export type ClientClass = new (origin: string, options: import("undici").Client.Options) => UndiciClient;
+import { type ClientClass, MODULES } from "./undici-modules.ts";
 
-/** In parts, so that no bundler takes the package in: it is used where it is found, in Node's own way. */
-const MODULES = ["dispatcher/client.js", "handler/unwrap-handler.js"].map((path) => ["undici/lib", path].join("/"));
-
-/**
- * Loads the client of `undici`; undefined where that is not installed. Only its part for HTTP is loaded: the package as a
- * whole costs three times as much, and names itself the dispatcher of the global fetch.
- *
- * The second module is version 7's alone, which takes the handlers used here.
- */
+/** Loads the client of `undici`; undefined where that is not installed. */
 export async function loadClient(): Promise<ClientClass | undefined> {
   try {
     const load = (name: string) =>

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sha256, sha256InJs } from "../../src/lib/hash.ts";
+import { sha256 } from "../../src/lib/hash.ts";
+import { sha256InJs } from "../../src/lib/hash-in-js.ts";
 
 const node = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 

@@ -45,7 +45,7 @@ function specifiersOf(file: string, { later }: { later: boolean }): string[] {
 describe("the tarball", () => {
   it("holds the build and the papers, and nothing else", () => {
     const kinds = [
-      /^dist\/[\w-]+\.(d\.)?c?[jt]s$/,
+      /^dist\/(edge\/)?[\w-]+\.(d\.)?c?[jt]s$/,
       /^dist\/NOTICES\.txt$/,
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/,
       /^docs\/(api\/)?[\w-]+(\.api)?\.md$/,
@@ -56,7 +56,7 @@ describe("the tarball", () => {
 
   it("has every file its entries name", () => {
     const named = JSON.stringify(manifest.exports).match(/\.\/[^"]+\.(c?js|d\.c?ts)"/g) ?? [];
-    expect(named.length).toBe(16);
+    expect(named.length).toBe(32);
     expect(named.map((path) => path.slice(2, -1)).filter((path) => !files.includes(path))).toEqual([]);
   });
 
@@ -96,3 +96,77 @@ describe("the tarball", () => {
     expect(packages.filter((name) => !Object.hasOwn(manifest.dependencies, name) || name === "openai")).toEqual([]);
   });
 });
+
+/** Names that mean Node, or that some workers refuse outside of a request. */
+const NODE = new Set(["process", "Buffer", "global", "require", "__dirname", "__filename", "setImmediate"]);
+const IN_REQUESTS = /^(setTimeout|setInterval|fetch|Math\.random|crypto\.\w+)$/;
+
+describe("the build for the edge", () => {
+  it("is taken by workers, edge functions and browsers, for both of its entries", () => {
+    for (const name of ["index", "openai"]) {
+      const entry = manifest.exports[name === "index" ? "." : `./${name}`] as Record<string, unknown>;
+      const taken = { types: `./dist/${name}.d.ts`, default: `./dist/edge/${name}.js` };
+      expect(entry).toMatchObject({
+        "edge-light": taken,
+        workerd: taken,
+        worker: taken,
+        browser: { import: taken },
+      });
+      // The first that fits is taken.
+      expect(Object.keys(entry).slice(0, 4)).toEqual(["edge-light", "workerd", "worker", "browser"]);
+    }
+  });
+
+  it("imports nothing of Node and no dependency but the SDKs", () => {
+    const imported = edgeFiles().flatMap((file) => specifiersOf(file, { later: true }));
+    const packages = new Set(imported.filter((name) => !name.startsWith(".")));
+    expect([...packages].sort()).toEqual(["@anthropic-ai/sdk", "@google/genai", "@google/generative-ai", "openai"]);
+  });
+
+  it("names nothing of Node, and looks for variables in one place", () => {
+    const named = edgeFiles().flatMap((file) => identifiersOf(file));
+    expect(named.filter(({ name, isFree }) => isFree && NODE.has(name))).toEqual([]);
+    expect(named.filter(({ name }) => name === "process")).toHaveLength(1);
+  });
+
+  it("starts no timer and asks for nothing random while it is loaded", () => {
+    expect(edgeFiles().flatMap((file) => callsAtLoad(file).filter((name) => IN_REQUESTS.test(name)))).toEqual([]);
+  });
+});
+
+const edgeFiles = () => files.filter((file) => file.startsWith("dist/edge/"));
+
+function treeOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.ES2022, true);
+}
+
+interface Named {
+  readonly name: string;
+  /** Looked for in the scope, not a member of something. */
+  readonly isFree: boolean;
+}
+
+function identifiersOf(file: string): Named[] {
+  const found: Named[] = [];
+  const visit = (node: ts.Node): void => {
+    const isMember =
+      (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) ||
+      (ts.isPropertyAssignment(node.parent) && node.parent.name === node);
+    if (ts.isIdentifier(node)) found.push({ name: node.text, isFree: !isMember });
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(treeOf(file), visit);
+  return found;
+}
+
+/** What is called by the file itself, outside of all functions. */
+function callsAtLoad(file: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isCallExpression(node)) found.push(node.expression.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(treeOf(file));
+  return found;
+}

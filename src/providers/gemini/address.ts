@@ -1,11 +1,12 @@
+import { environment } from "../../lib/environment.ts";
+
 /** The SDK's default (RequestUrl in 0.24.1). */
 const DEFAULT_BASE = "https://generativelanguage.googleapis.com";
 export const API_VERSION = "v1beta";
 
 /** The root address without a slash at its end: configured, else GOOGLE_GEMINI_BASE_URL, which Google's newer SDK reads, else Google's. */
 export function baseOf(configured: string | undefined): string {
-  const environment: string | undefined = globalThis.process?.env?.GOOGLE_GEMINI_BASE_URL;
-  return (configured || environment || DEFAULT_BASE).replace(/\/+$/, "");
+  return (configured || environment("GOOGLE_GEMINI_BASE_URL") || DEFAULT_BASE).replace(/\/+$/, "");
 }
 
 /** What is asked of a model, as the address ends. */

@@ -1,6 +1,7 @@
 import type { ClientOptions } from "openai";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
+import { environment } from "../../lib/environment.ts";
 import type { ProviderInit } from "../init.ts";
 import { dialectOf, isOpenAI } from "./dialect.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
@@ -73,7 +74,7 @@ export function createClients(init: ProviderInit, load: () => Promise<Make> = lo
 
 /** The base URL calls go to: given, else the SDK's own environment variable, else OpenAI. */
 export function baseURLOf(init: ProviderInit): string {
-  return init.baseURL ?? (env("OPENAI_BASE_URL") || "https://api.openai.com/v1");
+  return init.baseURL ?? (environment("OPENAI_BASE_URL")?.trim() || "https://api.openai.com/v1");
 }
 
 function clientOptions(init: ProviderInit, key: string | undefined): ClientOptions {
@@ -107,17 +108,12 @@ function isToken(key: string): boolean {
 
 /** Names of the headers that the SDK takes from OPENAI_CUSTOM_HEADERS, each taken back: they are meant for OpenAI. */
 function environmentHeaders(): Record<string, null> {
-  const lines = (env("OPENAI_CUSTOM_HEADERS") ?? "").split("\n").filter((line) => line.includes(":"));
+  const lines = (environment("OPENAI_CUSTOM_HEADERS") ?? "").split("\n").filter((line) => line.includes(":"));
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim().toLowerCase(), null]));
 }
 
 function lowerCase(headers: ProviderInit["headers"] = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function env(name: string): string | undefined {
-  const process = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process;
-  return process?.env?.[name]?.trim();
 }
 
 async function loadSdk(): Promise<Make> {

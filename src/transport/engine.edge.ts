@@ -1,0 +1,11 @@
+import type { Engine } from "./engine.ts";
+
+/** At the edge nothing but the runtime's own fetch makes connections. */
+export function createEngine(): Engine {
+  return {
+    placeOf: () => undefined,
+    send: () => Promise.reject(new TypeError("fetch failed")),
+    close: () => {},
+    openSockets: () => 0,
+  };
+}
