@@ -2,7 +2,7 @@ import type { BreakerOptions } from "../contract/breaker.ts";
 import { withDefaults } from "../lib/defaults.ts";
 
 /** A breaker's options with every default in place; what is turned off is Infinity, 0 or false. */
-export type BreakerSettings = Required<Omit<BreakerOptions, "consecutiveFailures" | "slowStartMs">> & {
+export type BreakerSettings = Required<Omit<BreakerOptions, "consecutiveFailures" | "slowStartMs" | "scope">> & {
   readonly consecutiveFailures: number;
   readonly slowStartMs: number;
 };

@@ -46,6 +46,11 @@ export interface Breaker {
 }
 
 export interface BreakerOptions {
+  /**
+   * What shares one circuit: nothing but the target itself, all of a provider's targets in one region, or all of a
+   * provider's targets. @default "target"
+   */
+  readonly scope?: "target" | "region" | "provider";
   /** @default 50 */
   readonly errorThresholdPercentage?: number;
   /** Outcomes in the window below which the rate is not looked at. @default 10 */

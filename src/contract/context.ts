@@ -39,6 +39,8 @@ export interface CallOptions {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly tenant?: string | undefined;
   readonly user?: string | undefined;
+  /** Only targets of this region, or of one of these; one whose region is not known is in none. @default any */
+  readonly region?: string | readonly string[] | undefined;
   readonly cache?: CacheChoice | undefined;
   /** Puts the provider's own answer into `x_llmux.raw`; of a stream the list of its events. @default false */
   readonly raw?: boolean | undefined;

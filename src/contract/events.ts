@@ -53,6 +53,7 @@ export interface EventMap {
   /** A circuit has changed its state. `callId` is that of the call that brought it about; an operator's hand has none. */
   "breaker.change": Base<"breaker.change"> & {
     readonly callId?: string;
+    /** Its circuit's name where several targets share one: `provider` or `provider@region`. */
     readonly target: string;
     readonly from: CircuitState;
     readonly to: CircuitState;

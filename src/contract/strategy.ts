@@ -15,6 +15,8 @@ export interface StrategyNode {
   readonly strategy: Strategy;
   readonly children: readonly Route[];
   readonly weight: number;
+  /** By a target's id, those with the same model in other regions or at other providers: asked right after it. */
+  readonly sameModel?: ReadonlyMap<string, readonly Target[]>;
   /** This node's counter, advanced once a call. */
   readonly turn: { value: number };
   /** For the targets below, unless a nearer node says otherwise. */

@@ -28,6 +28,9 @@ export interface Failure {
   readonly refused?: true;
 }
 
+/** Code of a target that a call's `region` rules out. */
+export const WRONG_REGION = "wrong_region";
+
 export interface Admission {
   /** Why this target may not be asked now; undefined if it may. Takes nothing. */
   admit(target: Target, call: CallContext): Fault | undefined;

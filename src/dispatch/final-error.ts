@@ -3,14 +3,14 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { RouteReport } from "../contract/report.ts";
 import { faultOfAbort } from "./attempt.ts";
-import type { Failure } from "./candidates.ts";
+import { type Failure, WRONG_REGION } from "./candidates.ts";
 import { mostTelling } from "./fault-table.ts";
 import type { Run } from "./run.ts";
 
 /** One error for a call that no target answered: the most telling fault, what happened everywhere, and what to do. */
 export function finalError(parts: { report(call: CallContext): RouteReport }, run: Run): LlmuxError {
   const { call } = run;
-  const { failures } = run.candidates;
+  const failures = withinRegion(run.candidates.failures);
   const report = parts.report(call);
   const details = { attempts: report.attempts, skipped: report.skipped, report };
   if (call.controller.signal.aborted) {
@@ -29,6 +29,12 @@ export function finalError(parts: { report(call: CallContext): RouteReport }, ru
   const back = retryAfterMs === undefined ? {} : { retryAfterMs };
   const text = sentences(message, ...advice(fault, target.provider, retryAfterMs));
   return new LlmuxError(fault.kind, text, { ...fault, ...back, ...details, cause });
+}
+
+/** Where a target might have been asked, those that the call itself ruled out are only in `skipped`. */
+function withinRegion(failures: readonly Failure[]): readonly Failure[] {
+  const within = failures.filter(({ fault }) => fault.code !== WRONG_REGION);
+  return within.length > 0 ? within : failures;
 }
 
 function headline(run: Run, failures: readonly Failure[]): string {

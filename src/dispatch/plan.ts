@@ -38,8 +38,29 @@ function* draw(route: Route, drawing: Drawing, drawn: Drawn, hedge: Hedge | unde
     return;
   }
   const view: RoutingView = { turn: turnOf(route, drawing, drawn), random: drawing.random, now: drawing.now };
-  for (const child of route.strategy.order(route.children, view))
-    yield* draw(child, drawing, drawn, route.hedge ?? hedge);
+  const near = route.hedge ?? hedge;
+  for (const child of route.strategy.order(route.children, view)) {
+    if (route.sameModel === undefined) yield* draw(child, drawing, drawn, near);
+    else yield* withSameModel(draw(child, drawing, drawn, near), route.sameModel, { ids: drawn.ids, drawing });
+  }
+}
+
+/** Each target, then the others with its model. */
+function* withSameModel(
+  targets: Iterable<Target>,
+  sameModel: NonNullable<StrategyNode["sameModel"]>,
+  { ids, drawing }: { ids: Drawn["ids"]; drawing: Drawing },
+): Generator<Target> {
+  for (const target of targets) {
+    const hedge = drawing.hedges?.get(target.id);
+    yield target;
+    for (const other of sameModel.get(target.id) ?? []) {
+      if (ids.has(other.id)) continue;
+      ids.add(other.id);
+      if (hedge !== undefined) drawing.hedges?.set(other.id, hedge);
+      yield other;
+    }
+  }
 }
 
 function turnOf({ turn }: StrategyNode, { advance }: Drawing, { turns }: Drawn): number {

@@ -129,11 +129,12 @@ export class RouteReader {
   }
 
   #strategy(options: StrategyOptions, path: string, list = join(path, "of")): Route | undefined {
-    const { strategy, of, weight = 1, hedge, ...rest } = options;
+    const { strategy, of, weight = 1, hedge, sameModelFirst = false, ...rest } = options;
     for (const key of Object.keys(rest)) {
-      this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight", "hedge"]));
+      this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight", "hedge", "sameModelFirst"]));
     }
     if (hedge !== undefined) this.#issues.push(...check(hedgeSchema, hedge, join(path, "hedge")));
+    if (typeof sameModelFirst !== "boolean") return this.#issue(join(path, "sameModelFirst"), "expected true or false");
     const named = typeof strategy === "string" && Object.hasOwn(this.#names.strategies, strategy);
     const chosen = named ? this.#names.strategies[strategy] : (strategy as Strategy);
     if (typeof chosen?.order !== "function") {
@@ -148,11 +149,27 @@ export class RouteReader {
     if (children.includes(undefined)) return undefined;
     const turn = { value: 0 };
     const own = hedge === undefined ? {} : { hedge };
-    return { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn, ...own };
+    const node = { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn, ...own } as const;
+    return sameModelFirst ? { ...node, sameModel: sameModel(node) } : node;
   }
 
   #issue(path: string, message: string): undefined {
     this.#issues.push({ path, message });
     return undefined;
   }
+}
+
+/** By target, all beneath a node that have its model, in whatever region and at whatever provider, as listed. */
+function sameModel(node: Route): ReadonlyMap<string, readonly Target[]> {
+  const byModel = new Map<string, Target[]>();
+  for (const target of targetsOf(node)) {
+    const same = byModel.get(target.model) ?? [];
+    byModel.set(target.model, same);
+    if (!same.includes(target)) same.push(target);
+  }
+  return new Map([...byModel.values()].flatMap((same) => same.map((target) => [target.id, same] as const)));
+}
+
+function targetsOf(route: Route): Target[] {
+  return route.kind === "target" ? [route.target] : route.children.flatMap(targetsOf);
 }

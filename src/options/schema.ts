@@ -154,6 +154,7 @@ export const target = object({
 });
 
 const breaker = object({
+  scope: v.optional(v.picklist(["target", "region", "provider"], 'expected "target", "region" or "provider"')),
   errorThresholdPercentage: v.optional(
     v.pipe(v.number("expected a number"), v.minValue(1, "expected 1 to 100"), v.maxValue(100, "expected 1 to 100")),
   ),

@@ -89,6 +89,8 @@ export interface StrategyOptions {
   readonly of: readonly RouteOptions[];
   /** For the targets below. @default the node's above, else the router's */
   readonly hedge?: Hedge;
+  /** Ask the same model in other regions, or at other providers, before any other model. @default false */
+  readonly sameModelFirst?: boolean;
   /** Share among its siblings under `weighted`. @default 1 */
   readonly weight?: number;
 }

@@ -13,7 +13,7 @@ import type { PriceRow } from "../contract/price.ts";
 import type { PrepareContext, Prepared, Provider } from "../contract/provider.ts";
 import type { Target } from "../contract/target.ts";
 import { type CredentialSource, missingCredential } from "../credentials/layer.ts";
-import type { Admission, Candidate } from "../dispatch/candidates.ts";
+import { type Admission, type Candidate, WRONG_REGION } from "../dispatch/candidates.ts";
 import type { Cooldowns } from "../health/cooldowns.ts";
 import type { Gates } from "./gates.ts";
 import { checkFit, clampOutput } from "./model-limits.ts";
@@ -35,13 +35,16 @@ export interface AdmissionParts {
 }
 
 /** Says which targets may be asked now, and encodes for those that may. Sends nothing, takes nothing. */
-export function createAdmission(parts: AdmissionParts): Admission & { allows(target: Target): boolean } {
+export function createAdmission(
+  parts: AdmissionParts,
+): Admission & { allows(target: Target, call: CallContext): boolean } {
   return {
     strict: parts.strict,
-    /** What holds for this target at any time: a cached answer of it must pass that too. */
-    allows: (target) => unpriced(parts, target) === undefined,
+    /** What holds for this target and call at any time: a cached answer of it must pass that too. */
+    allows: (target, call) => (outside(target, call) ?? unpriced(parts, target)) === undefined,
     admit(target, call) {
       return (
+        outside(target, call) ??
         missing(parts, target) ??
         unpriced(parts, target) ??
         cooling(parts, target) ??
@@ -68,6 +71,20 @@ export function createAdmission(parts: AdmissionParts): Admission & { allows(tar
 
 function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as PromiseLike<T> | undefined)?.then === "function";
+}
+
+/** A target whose region nobody has told is in none. */
+function outside({ settings: { region } }: Target, { options }: CallContext): Fault | undefined {
+  const wanted = options.region;
+  if (wanted === undefined) return undefined;
+  const regions = typeof wanted === "string" ? [wanted] : wanted;
+  if (region !== undefined && regions.includes(region)) return undefined;
+  const where = region === undefined ? "its region is not known" : `its region is ${region}`;
+  return {
+    kind: "unsupported",
+    message: `${where}; this call may go to ${regions.join(", ")} only`,
+    code: WRONG_REGION,
+  };
 }
 
 function missing({ credentialOf }: AdmissionParts, { provider }: Target): Fault | undefined {

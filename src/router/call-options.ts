@@ -24,6 +24,7 @@ type Check = readonly [test: (value: unknown) => boolean, expected: string];
 
 const isMs = (value: unknown) => typeof value === "number" && value >= 0;
 const isText = (value: unknown) => typeof value === "string";
+const isName = (value: unknown) => isText(value) && value !== "";
 const isPair = (value: unknown) => Array.isArray(value) && value.length === 2;
 const isTags = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
@@ -44,6 +45,10 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
   tags: [isTags, "an object of strings"],
   tenant: TEXT,
   user: TEXT,
+  region: [
+    (value) => (Array.isArray(value) ? value.length > 0 && value.every(isName) : isName(value)),
+    "a region, or a list of at least one",
+  ],
   cache: [
     (value) => typeof value === "boolean" || value === "refresh" || isMs((value as { ttlMs?: unknown })?.ttlMs),
     'true, false, "refresh" or { ttlMs }',
@@ -75,7 +80,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Options the design has and this version has not. */
-const PLANNED = new Set(["region", "maxCostUsd", "onInterrupt"]);
+const PLANNED = new Set(["maxCostUsd", "onInterrupt"]);
 
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {

@@ -21,13 +21,13 @@ export function watchInFlight(emitter: Emitter): ReadonlyMap<string, number> {
 /** Every configured target, and every other one that is in trouble or at work. */
 export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap<string, number>): Health {
   const circuits = state.breakers.states();
-  const ids = new Set([...settings.targets.keys(), ...circuits.keys(), ...inFlight.keys()]);
+  const ids = new Set([...settings.targets.keys(), ...targetsIn(circuits, state), ...inFlight.keys()]);
   const targets: Record<string, TargetHealth> = {};
   for (const id of ids) {
     const cooldown = state.cooldowns.get(id) ?? state.pauses.get(id);
     const slots = state.gates?.ofTarget(id);
     targets[id] = {
-      ...(circuits.get(id) ?? { circuit: "closed" }),
+      ...(circuits.get(state.circuitOf(id)) ?? { circuit: "closed" }),
       ...(cooldown && { cooldown: { kind: cooldown.kind, until: cooldown.until } }),
       inFlight: inFlight.get(id) ?? 0,
       ...(slots && { slots }),
@@ -35,6 +35,11 @@ export function healthOf(settings: Settings, state: State, inFlight: ReadonlyMap
   }
   const providers = providersOf(settings, state);
   return { targets, ...(Object.keys(providers).length > 0 && { providers }) };
+}
+
+/** Circuits that are one target's own. */
+function targetsIn(circuits: ReadonlyMap<string, unknown>, { circuitOf }: State): string[] {
+  return [...circuits.keys()].filter((name) => name.includes("/") && circuitOf(name) === name);
 }
 
 function providersOf({ providers }: Settings, { gates }: State): Record<string, ProviderHealth> {
@@ -49,11 +54,11 @@ function providersOf({ providers }: Settings, { gates }: State): Record<string, 
 
 export function control(
   settings: Settings,
-  { breakers, cooldowns, pauses, gates }: State,
+  { breakers, circuitOf, cooldowns, pauses, gates }: State,
   target: string,
 ): BreakerControl {
   if (settings.breaker !== false) checkTarget(settings, breakers.states().keys(), target);
-  const breaker = breakers.get(target);
+  const breaker = breakers.get(circuitOf(target));
   if (breaker === undefined) {
     throw new LlmuxError("config", `router.breaker("${target}"): breakers are turned off (breaker: false)`);
   }

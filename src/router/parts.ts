@@ -48,7 +48,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     unknownPrice: settings.unknownPrice ?? "warn",
     now: () => settings.clock.now(),
     cooldowns: state.cooldowns,
-    look: (target) => state.breakers.peek(target)?.look(),
+    look: (target) => state.breakers.peek(state.circuitOf(target))?.look(),
     gates: state.gates,
     providerOf: state.providerOf,
     credentialOf: state.credentialOf,
@@ -99,7 +99,7 @@ interface CacheNeeds {
   readonly clock: Settings["clock"];
   readonly state: State;
   readonly emit: Emit;
-  allows(target: Target): boolean;
+  allows(target: Target, call: CallContext): boolean;
 }
 
 function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit, allows }: CacheNeeds) {
@@ -109,7 +109,7 @@ function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit
     clock,
     emit,
     routeHash: ({ route }) => routeHash(route),
-    admits: (_, target) => allows(target),
+    admits: (call, target) => allows(target, call),
     replay: ({ controller }, completion, request) =>
       replayedStream(completion, {
         includeUsage: request.stream_options?.include_usage === true,
@@ -148,7 +148,7 @@ function attempts(settings: Settings, state: State, emit: Emit) {
       breaker:
         settings.breaker !== false &&
         breakerLayer(
-          (id) => state.breakers.get(id),
+          (id) => state.breakers.get(state.circuitOf(id)),
           verdict,
           (context) => leaseOf(settings, context, state.factsOf(context.target).reasoning),
           state.onBehalf,
@@ -232,8 +232,8 @@ function loadSign({ status, fault, local }: Settlement): LoadSign {
 }
 
 /** An open circuit may be passed by force unless its target is cooling down, or failed within the last second. */
-function forcible({ breakers, cooldowns }: State, target: string, now: number): number | undefined {
-  const breaker = breakers.peek(target);
+function forcible({ breakers, circuitOf, cooldowns }: State, target: string, now: number): number | undefined {
+  const breaker = breakers.peek(circuitOf(target));
   const { state, lastFailureAt } = breaker ?? {};
   const closed = state === undefined || state === "closed" || breaker?.look()?.refused === "isolated";
   if (closed || cooldowns.get(target) !== undefined || lastFailureAt === undefined) return undefined;

@@ -10,6 +10,7 @@ import type { ProviderSettings } from "../options/providers.ts";
 import type { Settings } from "../options/read.ts";
 import { lazyProvider } from "../providers/lazy.ts";
 import type { Transport } from "../transport/transport.ts";
+import { circuitNames } from "./circuit-name.ts";
 import { createGates, type Gates } from "./gates.ts";
 import { type KnownModels, knownModels } from "./known-models.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,6 +18,8 @@ import type { Runtime } from "./runtime.ts";
 /** What outlives a call: one of each per router. */
 export interface State extends KnownModels {
   readonly breakers: BreakerRegistry;
+  /** The name of a target's circuit among them. */
+  circuitOf(target: string): string;
   readonly cooldowns: Cooldowns;
   /** Targets whose provider has said that it takes nothing more for a while. */
   readonly pauses: Cooldowns;
@@ -51,6 +54,7 @@ export function createState(settings: Settings, emit: Emit): State {
   const settingsOf = (name: string) => settings.providers.get(name)!;
   const state: State = {
     breakers,
+    circuitOf: circuitNames(settings),
     cooldowns,
     pauses: createCooldowns(clock),
     gates: createGates(settings, cooldowns),

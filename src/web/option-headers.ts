@@ -8,6 +8,7 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "x-llmux-tenant": (tenant) => ({ tenant }),
   "x-llmux-user": (user) => ({ user }),
   "x-llmux-tags": (value) => readTags(value),
+  "x-llmux-region": (value) => readList(value),
   "x-llmux-cache": (value) => (Object.hasOwn(CACHE, value) ? { cache: CACHE[value as keyof typeof CACHE] } : undefined),
   "x-llmux-deadline-ms": (value) => (/^\d+$/.test(value) ? { deadlineMs: Number(value) } : undefined),
   "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
@@ -39,6 +40,12 @@ export function readOptionHeaders(headers: Headers): CallOptions {
 function readPriority(value: string): Partial<CallOptions> | undefined {
   if (value === "interactive" || value === "default" || value === "batch") return { priority: value };
   return /^\d+(?:\.\d+)?$/.test(value) ? { priority: Number(value) } : undefined;
+}
+
+/** Regions, with commas between them. */
+function readList(value: string): Partial<CallOptions> | undefined {
+  const region = value.split(",").map((name) => name.trim());
+  return region.every((name) => name !== "") ? { region } : undefined;
 }
 
 /** `name=value, name=value`, or a JSON object of strings. */

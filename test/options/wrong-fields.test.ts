@@ -108,7 +108,7 @@ describe("wrong options", () => {
         provider: unknown option; did you mean providers?
         timeouts.firstTokenMS: unknown option; did you mean firstTokenMs?
         retry.maxRetry: unknown option; did you mean maxRetries?
-        breaker.errorTreshold: unknown option; known are errorThresholdPercentage, volumeThreshold, consecutiveFailures, windowMs, resetTimeoutMs, maxResetTimeoutMs, slowStartMs, silence
+        breaker.errorTreshold: unknown option; known are scope, errorThresholdPercentage, volumeThreshold, consecutiveFailures, windowMs, resetTimeoutMs, maxResetTimeoutMs, slowStartMs, silence
         cache.ttl: unknown option; did you mean ttlMs?
         prices["openai/a"].cachedRead: unknown option; did you mean cacheRead?
         on["call.ended"]: unknown option; did you mean call.end?

@@ -29,10 +29,11 @@ describe("wrong options of a call", () => {
     [{ deadline: 1 }, "deadline: unknown option of this call; did you mean deadlineMs?"],
     [
       { zzzzzzzzzz: 1 },
-      "zzzzzzzzzz: unknown option of this call; known are signal, timeout, headers, maxRetries, deadlineMs, tags, tenant, user, cache, raw, idempotencyKey, waitUntil, priority, hedge",
+      "zzzzzzzzzz: unknown option of this call; known are signal, timeout, headers, maxRetries, deadlineMs, tags, tenant, user, region, cache, raw, idempotencyKey, waitUntil, priority, hedge",
     ],
     [{ maxCostUsd: 1 }, "maxCostUsd: not built yet in this version; leave it out"],
-    [{ region: "eu" }, "region: not built yet in this version; leave it out"],
+    [{ region: "" }, "region: expected a region, or a list of at least one"],
+    [{ region: [] }, "region: expected a region, or a list of at least one"],
     [null, "options: expected an object, the second argument of create()"],
     ["x", "options: expected an object, the second argument of create()"],
     [{ deadlineMs: () => "soon" }, "deadlineMs: expected a function that returns milliseconds, 0 or more"],
