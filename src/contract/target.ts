@@ -40,8 +40,8 @@ export interface Compat {
   readonly lenient?: boolean;
   /** Append a user turn when the last message is the assistant's and the model is not known to go on with it. */
   readonly continue?: boolean;
-  /** Repeating without a parameter the provider refused is not built yet: only turning it off is accepted. */
-  readonly autoDrop?: false;
+  /** Ask once more, at once, without a parameter that the provider has refused, with a warning. Within `maxRetries`. */
+  readonly autoDrop?: boolean;
 }
 
 /** What a caller may set on one target. */

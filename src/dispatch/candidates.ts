@@ -34,8 +34,8 @@ export const WRONG_REGION = "wrong_region";
 export interface Admission {
   /** Why this target may not be asked now; undefined if it may. Takes nothing. */
   admit(target: Target, call: CallContext): Fault | undefined;
-  /** Encodes; throws an `LlmuxError` to refuse. */
-  prepare(target: Target, call: CallContext): Candidate | Promise<Candidate>;
+  /** Encodes, without these fields of the request; throws an `LlmuxError` to refuse. */
+  prepare(target: Target, call: CallContext, without?: readonly string[]): Candidate | Promise<Candidate>;
   readonly strict: boolean;
 }
 
@@ -120,6 +120,16 @@ export class Candidates {
       this.refuse(target, isLlmuxError(error) ? faultOf(error) : unprepared(error), error);
     }
     return undefined;
+  }
+
+  /** A target with fields of the request left out, which is a loss; undefined where that may not or cannot be. */
+  async without(target: Target, fields: readonly string[]): Promise<Candidate | undefined> {
+    if (this.#admission.strict) return undefined;
+    try {
+      return await this.#admission.prepare(target, this.#call, fields);
+    } catch {
+      return undefined;
+    }
   }
 
   refuse(target: Target, fault: Fault, cause?: unknown): void {

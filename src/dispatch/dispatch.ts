@@ -8,6 +8,7 @@ import { type Candidate, Candidates } from "./candidates.ts";
 import { dispositionOf } from "./fault-table.ts";
 import { finalError } from "./final-error.ts";
 import { lastResort } from "./last-resort.ts";
+import { createLighten } from "./lighten.ts";
 import { overflowed } from "./overflow.ts";
 import type { Leg } from "./pair.ts";
 import { type Drawing, drawPlan } from "./plan.ts";
@@ -64,14 +65,18 @@ async function askTarget(
   const retry = parts.retryOf(target, call);
   const idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
   const refused: Refused = { keys: [] };
-  const again = createAgain(parts, run, target, { retry, refused });
+  let current = candidate;
+  const lighten = createLighten(run, candidate, (lighter) => {
+    current = lighter;
+  });
+  const again = createAgain(parts, run, target, { retry, refused, lighten });
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
   const hasMore = () => !forced && run.candidates.mayHaveMore();
   const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
   return await repeat(async () => {
     const hasNext = call.deadlineAt !== Infinity && hasMore();
     try {
-      const plan = { candidate, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused, leg };
+      const plan = { candidate: current, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused, leg };
       const reply = await runAttempt(parts, call, plan);
       parts.budget.success(target.id, retry.budgetRatio);
       return reply;

@@ -11,16 +11,23 @@ import type { DispatchParts, Run } from "./run.ts";
 /** Less time than this is not worth an attempt, in milliseconds. */
 export const MIN_ATTEMPT_MS = 50;
 
+interface AgainParts {
+  readonly retry: Required<RetryOptions>;
+  readonly refused: Refused;
+  /** Whether the request has been rid of what the target refused. */
+  readonly lighten: (fault: Fault) => Promise<boolean>;
+}
+
 /**
- * Decides whether a target that failed is asked again, and waits for it: at once after a reset connection or with another
- * credential, otherwise only when no other target is left; within the call's repeats, its deadline and the target's retry
+ * Decides whether a target that failed is asked again, and waits for it: at once after a reset connection, with another
+ * credential, or without a parameter that was refused, otherwise only when no other target is left; within the call's repeats, its deadline and the target's retry
  * budget.
  */
 export function createAgain(
   parts: DispatchParts,
   run: Run,
   target: Target,
-  { retry, refused }: { readonly retry: Required<RetryOptions>; readonly refused: Refused },
+  { retry, refused, lighten }: AgainParts,
 ): (error: AttemptFailed) => Promise<boolean> {
   let repeats = 0;
   let reset = false;
@@ -29,7 +36,8 @@ export function createAgain(
     const { call } = run;
     const rule = dispositionOf(fault).retry;
     if (run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
-    const other = otherCredential(parts, target, error, refused);
+    const other =
+      otherCredential(parts, target, error, refused) ?? ((await lighten(fault)) ? ("free" as const) : undefined);
     if (other === undefined && rule === "never") return false;
     const afterReset = fault.resetBeforeResponse === true && !reset;
     const atOnce = afterReset || other !== undefined;

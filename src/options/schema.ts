@@ -76,7 +76,7 @@ const compat = object({
   repair: v.optional(flag),
   lenient: v.optional(flag),
   continue: v.optional(flag),
-  autoDrop: v.optional(v.literal(false, NOT_BUILT)),
+  autoDrop: v.optional(flag),
 });
 
 const concurrency = v.union(

@@ -52,10 +52,10 @@ export function createAdmission(
         (parts.gates && crowded(parts.gates, target, call))
       );
     },
-    prepare(target, call) {
+    prepare(target, call, without = []) {
       const provider = parts.providerOf(target.provider);
       const facts = parts.factsOf(target);
-      const shaped = withinLimits(facts, withSettings(recalled(parts, target, call), target), target);
+      const shaped = withinLimits(facts, lighter(withSettings(recalled(parts, target, call), target), without), target);
       const prepared = prepareFor(provider, shaped.asked, {
         target: target.id,
         model: target.model,
@@ -141,6 +141,14 @@ function recalled({ recall }: AdmissionParts, target: Target, call: CallContext)
   if (call.operation !== "chat") return call;
   const request = recall(call.request, target, call.options.tenant);
   return request === call.request ? call : { operation: "chat", request };
+}
+
+/** A request without fields that a target has refused. */
+function lighter(shaped: Shaped, without: readonly string[]): Shaped {
+  const { operation, request } = shaped.asked;
+  if (without.length === 0 || operation === "native") return shaped;
+  const left = Object.entries(request).filter(([name]) => !without.includes(name));
+  return { ...shaped, asked: { operation, request: Object.fromEntries(left) } as unknown as Asked };
 }
 
 /** The call's request with the target's defaults filled in and its dropped fields left out. */

@@ -249,12 +249,6 @@ describe("wrong options", () => {
     },
   );
 
-  it("compat.autoDrop may only be turned off", () => {
-    const of = (autoDrop: boolean) => ({ models: { chat: { target: "openai/x", compat: { autoDrop } } } });
-    expect(messageOf(of(true))).toContain("models.chat.compat.autoDrop: not built yet in this version; leave it out");
-    expect(createRouter(of(false) as RouterOptions)).toHaveProperty("chat");
-  });
-
   it("a provider's name holds no slash, whatever the provider is", () => {
     const custom = { name: "x", complete: async () => ({}), stream: async () => [] };
     expect(
