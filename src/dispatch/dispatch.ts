@@ -63,11 +63,13 @@ async function askTarget(
   const { call } = run;
   const { target } = candidate;
   const retry = parts.retryOf(target, call);
-  const idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
+  let idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
   const refused: Refused = { keys: [] };
   let current = candidate;
   const lighten = createLighten(run, candidate, (lighter) => {
     current = lighter;
+    // Another body is another request.
+    idempotencyKey += "-lighter";
   });
   const again = createAgain(parts, run, target, { retry, refused, lighten });
   call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));

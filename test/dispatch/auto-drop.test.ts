@@ -37,6 +37,7 @@ describe("compat.autoDrop", () => {
       ["dropped_param", "seed"],
       ["dropped_param", "top_k"],
     ]);
+    expect(new Set(providers.a.calls.map(({ context }) => context.idempotencyKey)).size).toBe(3);
     expect(ms).toBe(0);
   });
 
