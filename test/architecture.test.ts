@@ -109,9 +109,9 @@ function cycles(): string[] {
 }
 
 describe("files", () => {
-  it("are named in kebab-case", () => {
+  it("are named in kebab-case, a variant for one build with its name behind", () => {
     const wrong = sources.filter(
-      ({ path }) => !path.split("/").every((part) => /^[a-z0-9]+(-[a-z0-9]+)*(\.ts)?$/.test(part)),
+      ({ path }) => !path.split("/").every((part) => /^[a-z0-9]+(-[a-z0-9]+)*((\.(edge|cjs))?\.ts)?$/.test(part)),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
