@@ -1,5 +1,6 @@
 import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal, Reluctance } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
+import { isSame } from "../lib/same.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { pauseMs } from "./pause.ts";
 import { type BreakerSettings, settingsOf } from "./settings.ts";
@@ -62,7 +63,7 @@ export function createBreaker(parts: BreakerParts): Breaker {
 
 class Circuit implements Breaker {
   readonly #parts: BreakerParts;
-  readonly #settings: BreakerSettings;
+  #settings: BreakerSettings;
   #ledger: Ledger | undefined;
   /** As last announced; an open circuit whose pause is over is shown as half open before its probe comes. */
   #state: CircuitState = "closed";
@@ -76,7 +77,7 @@ class Circuit implements Breaker {
   /** How long a success takes, the latest weighing most; a guess as long as there was none. */
   #usualMs = 1000;
   #lastFailureAt: number | undefined;
-  readonly #silence: Silence | undefined;
+  #silence: Silence | undefined;
   #slowStart: SlowStart | undefined;
 
   constructor(parts: BreakerParts) {
@@ -138,6 +139,16 @@ class Circuit implements Breaker {
     this.#isolated = true;
     this.#turnEpoch(undefined);
     this.#announce("open");
+  }
+
+  adopt(options: BreakerOptions): void {
+    const settings = settingsOf(options);
+    if (isSame(settings, this.#settings)) return;
+    this.#settings = settings;
+    this.#silence = settings.silence ? (this.#silence ?? new Silence()) : undefined;
+    // Outcomes are counted by these settings; only a closed circuit counts any.
+    this.#ledger?.shutdown();
+    this.#ledger = undefined;
   }
 
   shutdown(): void {

@@ -3,7 +3,7 @@ import type { Clock } from "../contract/clock.ts";
 import { createBreaker } from "./breaker.ts";
 
 export interface RegistryParts {
-  /** For every target; `false` makes no breakers at all. */
+  /** For every target, until others are adopted; `false` makes no breakers at all. */
   readonly settings: BreakerOptions | false;
   readonly clock: Clock;
   readonly random: () => number;
@@ -20,6 +20,10 @@ export interface BreakerRegistry {
   peek(target: string): Breaker | undefined;
   /** The state of every breaker there is. `openUntil` is there when an attempt has to wait for it. */
   states(): Map<string, { circuit: CircuitState; openUntil?: number }>;
+  /** Goes on with other settings: circuits stay as they are; `false` forgets them. */
+  adopt(settings: BreakerOptions | false): void;
+  /** Forgets the circuits of these names. */
+  forget(which: (name: string) => boolean): void;
   shutdown(): void;
 }
 
@@ -34,7 +38,8 @@ interface Entry {
  * first; an open one only where all are. A hit writes one flag: a map whose entries are moved at each hit gets slow.
  */
 export function createBreakerRegistry(parts: RegistryParts): BreakerRegistry {
-  const { settings, clock, random, max = 10_000 } = parts;
+  const { clock, random, max = 10_000 } = parts;
+  let { settings } = parts;
   const closed = new Map<string, Entry>();
   const troubled = new Map<string, Entry>();
   const find = (target: string) => closed.get(target) ?? troubled.get(target);
@@ -63,6 +68,10 @@ export function createBreakerRegistry(parts: RegistryParts): BreakerRegistry {
     (to === "closed" ? closed : troubled).set(target, entry);
   }
 
+  const forget = (which: (name: string) => boolean) => {
+    for (const entries of [closed, troubled]) forgetThose(entries, which);
+  };
+
   return {
     get(target) {
       if (settings === false) return undefined;
@@ -75,12 +84,22 @@ export function createBreakerRegistry(parts: RegistryParts): BreakerRegistry {
     states() {
       return new Map([...closed, ...troubled].map(([target, { breaker }]) => [target, stateOf(breaker)]));
     },
-    shutdown() {
-      for (const { breaker } of [...closed.values(), ...troubled.values()]) breaker.shutdown();
-      closed.clear();
-      troubled.clear();
+    adopt(options) {
+      settings = options;
+      if (options === false) forget(() => true);
+      else for (const { breaker } of [...closed.values(), ...troubled.values()]) breaker.adopt(options);
     },
+    forget,
+    shutdown: () => forget(() => true),
   };
+}
+
+function forgetThose(entries: Map<string, Entry>, which: (name: string) => boolean): void {
+  for (const [target, { breaker }] of entries) {
+    if (!which(target)) continue;
+    entries.delete(target);
+    breaker.shutdown();
+  }
 }
 
 /** Whatever has been used goes to the back of the queue once; the first that has not is forgotten. */

@@ -23,6 +23,8 @@ export interface CacheStore {
   get(key: string): CacheEntry | undefined;
   set(key: string, entry: CacheEntry, ttlMs: number): void;
   clear(): void;
+  /** What is kept, with the milliseconds each has left, the least recently used one first. */
+  entries(): Iterable<readonly [key: string, entry: CacheEntry, ttlMs: number]>;
 }
 
 export interface ExactStoreOptions {
@@ -36,8 +38,11 @@ export interface ExactStoreOptions {
 /** Key, target reference and bookkeeping of an entry, in bytes. */
 const ENTRY_BYTES = 500;
 
-/** Keeps answers in memory, the least recently used ones going first. An answer larger than `maxBytes` is not kept. No timers. */
-export function exactStore({ maxEntries, maxBytes, now }: ExactStoreOptions): CacheStore {
+/**
+ * Keeps answers in memory, the least recently used ones going first. An answer larger than `maxBytes` is not kept. No timers.
+ * @param from A store whose answers it begins with.
+ */
+export function exactStore({ maxEntries, maxBytes, now }: ExactStoreOptions, from?: CacheStore): CacheStore {
   const entries = new LRUCache<string, CacheEntry>({
     max: maxEntries,
     maxSize: maxBytes,
@@ -48,11 +53,18 @@ export function exactStore({ maxEntries, maxBytes, now }: ExactStoreOptions): Ca
     // A start time of 0 means "no limit" to lru-cache.
     perf: { now: () => now() + 1 },
   });
+  for (const [key, entry, ttl] of from?.entries() ?? []) entries.set(key, entry, { ttl });
   return {
     get: (key) => entries.get(key),
     set(key, entry, ttlMs) {
       if (ttlMs > 0) entries.set(key, entry, { ttl: ttlMs });
     },
     clear: () => entries.clear(),
+    *entries() {
+      for (const key of [...entries.rkeys()]) {
+        const entry = entries.peek(key!);
+        if (entry !== undefined) yield [key!, entry, entries.getRemainingTTL(key!)] as const;
+      }
+    },
   };
 }

@@ -41,6 +41,8 @@ export interface Breaker {
   close(): void;
   /** Refuses everything until `close()`. */
   isolate(): void;
+  /** Goes on with other settings; open stays open, for as long as it was to be. */
+  adopt(settings: BreakerOptions): void;
   /** Frees opossum's listeners and timers. */
   shutdown(): void;
 }

@@ -8,9 +8,9 @@ import type { Target } from "../contract/target.ts";
 import { AttemptFailed } from "./attempt.ts";
 import type { Candidate } from "./candidates.ts";
 import { dispositionOf } from "./fault-table.ts";
-import { createHedgeBudget } from "./hedge-budget.ts";
+import type { createHedgeBudget } from "./hedge-budget.ts";
 import { hedgeDelayMs, mayRunTwice, ratioOf } from "./hedge-rule.ts";
-import { createLatencies } from "./latencies.ts";
+import type { createLatencies } from "./latencies.ts";
 import { Pair } from "./pair.ts";
 import { MIN_ATTEMPT_MS } from "./repeat-rule.ts";
 import type { RetryBudget } from "./retry-budget.ts";
@@ -22,6 +22,8 @@ export interface HedgeParts {
   /** Whether a target's circuit is closed: a probe is no place for a second request. */
   readonly isSteady: (target: Target) => boolean;
   readonly budget: RetryBudget;
+  readonly hedges: ReturnType<typeof createHedgeBudget>;
+  readonly latencies: ReturnType<typeof createLatencies>;
   readonly clock: Clock;
   readonly emit: Emit;
 }
@@ -32,11 +34,13 @@ const NO_HEDGE = new Error("not hedged");
 /** Asks a call's next target beside one that is slow, once per call; the first content wins, and the other is cancelled. */
 export class Hedger implements Hedging {
   readonly #parts: HedgeParts;
-  readonly #hedges = createHedgeBudget();
-  readonly #latencies = createLatencies();
+  readonly #hedges: HedgeParts["hedges"];
+  readonly #latencies: HedgeParts["latencies"];
 
   constructor(parts: HedgeParts) {
     this.#parts = parts;
+    this.#hedges = parts.hedges;
+    this.#latencies = parts.latencies;
   }
 
   ruleFor(run: Run, { target, asked }: Candidate): HedgeOptions | undefined {

@@ -4,6 +4,8 @@ export interface RetryBudget {
   take(target: string): boolean;
   /** Earns `target` a part of a repeat: `ratio` of one, or the budget's own. */
   success(target: string, ratio?: number): void;
+  /** These targets have a full bucket again. */
+  forget(which: (target: string) => boolean): void;
 }
 
 const CAP = 20;
@@ -40,6 +42,9 @@ export function createRetryBudget({ ratio, max = 10_000 }: { ratio: number; max?
     success(target, earned = ratio) {
       const tokens = buckets.get(target);
       if (tokens !== undefined) put(target, tokens + earned);
+    },
+    forget(which) {
+      for (const target of buckets.keys()) if (which(target)) buckets.delete(target);
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Cooldowns {
   /** The target's cooldown, while it lasts. */
   get(target: string): Cooldown | undefined;
   clear(target: string): void;
+  /** Clears these. */
+  forget(which: (name: string) => boolean): void;
 }
 
 /** Timestamps compared when somebody asks; no timers. Holds at most `max` targets: over that the oldest entry goes. */
@@ -46,5 +48,8 @@ export function createCooldowns(clock: Pick<Clock, "now">, max = 10_000): Cooldo
     },
     get,
     clear: (target) => void cooldowns.delete(target),
+    forget(which) {
+      for (const name of cooldowns.keys()) if (which(name)) cooldowns.delete(name);
+    },
   };
 }

@@ -218,6 +218,7 @@ export const router = object({
   unknownPrice: v.optional(v.picklist(["warn", "error"], 'expected "warn" or "error"')),
   layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
   on: v.optional(object(listeners)),
+  name: v.optional(text),
   strict: v.optional(flag),
   waitUntil: v.optional(fn("a function that takes a promise")),
   clock: v.optional(v.custom(isClock, "expected { now, setTimeout, clearTimeout }, three functions")),

@@ -109,6 +109,11 @@ export interface CacheOptions {
 
 /** Everything `createRouter` takes. All of it is optional, and `false` turns a part off. */
 export interface RouterOptions {
+  /**
+   * One router of this name in the process, however often its module is read: `createRouter` gives the open one, with these
+   * options from now on. @default none: every `createRouter` makes a router of its own
+   */
+  readonly name?: string;
   /** Name → how to reach it, or a `Provider` of one's own. */
   readonly providers?: Readonly<Record<string, ProviderOptions | Provider>>;
   /** Provider's name → a vendor that llmux does not know, or knows otherwise. */

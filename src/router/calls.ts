@@ -18,14 +18,15 @@ export interface Members {
 }
 
 /** What the HTTP surfaces ask of this router. */
-export function callsOf(settings: Settings, { chat, embed, models, native, newId }: Members): Calls {
+export function callsOf(current: () => Settings, { chat, embed, models, native, newId }: Members): Calls {
   return {
     chat: (body, ...more) => chat(body as unknown as ChatRequest, ...more),
     embed: (body, ...more) => embed(body as unknown as EmbeddingRequest, ...more),
     models,
     newId,
-    native: nativeCall(settings, native),
+    native: nativeCall(current, native),
     kindOf(model) {
+      const settings = current();
       if (settings.routes.has(model)) return "alias";
       try {
         settings.route(model);
@@ -35,7 +36,9 @@ export function callsOf(settings: Settings, { chat, embed, models, native, newId
       }
     },
     items: itemMemory(),
-    strict: settings.strict ?? false,
-    clock: settings.clock,
+    get strict() {
+      return current().strict ?? false;
+    },
+    clock: current().clock,
   };
 }

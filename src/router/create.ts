@@ -17,9 +17,9 @@ export type Ask = (
 ) => Promise<Answer<ChatCompletion | ChatStream>>;
 
 /** An async function, so that bad arguments reject instead of throwing. */
-export function createAsk(parts: CallParts): Ask {
+export function createAsk(parts: () => CallParts): Ask {
   return async function ask(body, options = {}, callId?) {
-    return answer(await runCall(parts, { operation: "chat", request: body }, options, callId));
+    return answer(await runCall(parts(), { operation: "chat", request: body }, options, callId));
   };
 }
 

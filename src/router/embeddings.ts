@@ -15,9 +15,9 @@ export type AskEmbeddings = (
 ) => Promise<Answer<EmbeddingResponse>>;
 
 /** An async function, so that bad arguments reject instead of throwing. */
-export function createAskEmbeddings(parts: CallParts): AskEmbeddings {
+export function createAskEmbeddings(parts: () => CallParts): AskEmbeddings {
   return async function ask(body, options = {}, callId?) {
-    return answer(await runCall(parts, { operation: "embeddings", request: body }, options, callId));
+    return answer(await runCall(parts(), { operation: "embeddings", request: body }, options, callId));
   };
 }
 

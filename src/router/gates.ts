@@ -5,9 +5,9 @@ import { Limiter } from "../concurrency/limiter.ts";
 import type { Concurrency, ConcurrencyOptions, Slots } from "../contract/concurrency.ts";
 import type { AttemptContext } from "../contract/context.ts";
 import type { Target } from "../contract/target.ts";
-import type { Cooldowns } from "../health/cooldowns.ts";
 import type { Settings } from "../options/read.ts";
 import { KeyPool } from "./key-pools.ts";
+import type { Lasting } from "./lasting.ts";
 
 /** The slots of all targets and providers that have a limit, and the keys of those that have several. */
 export interface Gates {
@@ -20,20 +20,28 @@ export interface Gates {
 
 const QUEUE_MAX = 100;
 
-/** Undefined where nothing has a limit, and no provider several keys: then nothing is asked for. */
-export function createGates({ targets, providers, clock }: Settings, cooldowns: Cooldowns): Gates | undefined {
+/**
+ * Undefined where nothing has a limit, and no provider several keys: then nothing is asked for. A limit that a new configuration
+ * leaves as it was goes on counting.
+ */
+export function createGates({ targets, providers, clock }: Settings, { cooldowns, shelf }: Lasting): Gates | undefined {
   const now = () => clock.now();
+  const gate = (name: string, limit: Concurrency) => shelf.take(`gate ${name}`, limit, () => gateOf(name, limit, now));
   const byTarget = new Map<string, Gate>();
   const byProvider = new Map<string, Gate>();
   const pools = new Map<string, KeyPool>();
   for (const { id, settings } of targets.values()) {
-    if (settings.concurrency) byTarget.set(id, gateOf(id, settings.concurrency, now));
+    if (settings.concurrency) byTarget.set(id, gate(id, settings.concurrency));
   }
   for (const { name, concurrency, keys } of providers.values()) {
-    if (concurrency) byProvider.set(name, gateOf(`provider ${name}`, concurrency, now));
+    if (concurrency) byProvider.set(name, gate(`provider ${name}`, concurrency));
     if (!keys) continue;
     const parts = { provider: name, keys, cooldowns, now, limiterOf: (given: Concurrency) => limiterOf(given, now) };
-    pools.set(name, new KeyPool(parts));
+    const limits = keys.map((key) => key.concurrency);
+    pools.set(
+      name,
+      shelf.take(`keys of ${name}`, limits, () => new KeyPool(parts)),
+    );
   }
   if (byTarget.size + byProvider.size + pools.size === 0) return undefined;
   return {

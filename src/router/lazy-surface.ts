@@ -6,8 +6,8 @@ import type { Members } from "./calls.ts";
 import type { Router } from "./types.ts";
 
 /** `fetch` and `handler`, of which only the check of options is there before the first request. */
-export function lazySurface(settings: Settings, members: Members): Pick<Router, "fetch" | "handler"> {
-  const surface = lazy(async () => (await import("./surface.ts")).openSurface(settings, members));
+export function lazySurface(current: () => Settings, members: Members): Pick<Router, "fetch" | "handler"> {
+  const surface = lazy(async () => (await import("./surface.ts")).openSurface(current, members));
   return {
     fetch: async (input, init) => (surface.loaded ?? (await surface.load())).fetch(input, init),
     handler(options) {

@@ -6,9 +6,10 @@ import type { AskNative } from "./native.ts";
 import { oneTarget } from "./one-target.ts";
 
 /** What the HTTP surfaces ask for native bodies. */
-export function nativeCall(settings: Settings, native: AskNative): Calls["native"] {
+export function nativeCall(current: () => Settings, native: AskNative): Calls["native"] {
   return {
     targetOf(said, body) {
+      const settings = current();
       const target = nameOf(settings, said, body.model);
       const route = oneTarget(settings, target);
       return { target, kind: kindOf(settings, route.kind === "target" ? route.target.provider : "") };

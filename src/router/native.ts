@@ -14,10 +14,10 @@ export type AskNative = (
 ) => Promise<NativeReply>;
 
 /** Asks natively: the call ring and the attempt ring around a body that no codec writes. */
-export function createAskNative(parts: CallParts): AskNative {
+export function createAskNative(parts: () => CallParts): AskNative {
   return async function native(target, body, options = {}, callId?) {
     const { request, rest } = read(target, body, options);
-    const { context, reply, settled } = await runCall(parts, { operation: "native", request }, rest, callId);
+    const { context, reply, settled } = await runCall(parts(), { operation: "native", request }, rest, callId);
     if (reply.kind !== "stream") return { body: reply.body, x_llmux: reportOf(context) };
     return {
       stream: new NativeStream(reply.body, reply.native ?? { queue: [], onArrival() {}, waiting() {} }),

@@ -13,7 +13,8 @@ import { batched } from "../dispatch/batch.ts";
 import { createDispatch } from "../dispatch/dispatch.ts";
 import { dispositionOf, isCrowded } from "../dispatch/fault-table.ts";
 import { Hedger } from "../dispatch/hedge.ts";
-import { createRetryBudget } from "../dispatch/retry-budget.ts";
+import { createHedgeBudget } from "../dispatch/hedge-budget.ts";
+import { createLatencies } from "../dispatch/latencies.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
 import { pauseLayer } from "../health/pause.ts";
@@ -57,7 +58,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     recall: (request, { provider, model }, tenant) => state.runtime.memory.recall(request, { provider, model, tenant }),
   });
   const { clock } = settings;
-  const budget = createRetryBudget({ ratio: settings.retry.budgetRatio });
+  const { budget, shelf } = state;
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
     admission,
@@ -68,6 +69,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       hedgeOf: ({ options }, node) => options.hedge ?? node ?? settings.hedge,
       isSteady: ({ id }) => (state.breakers.peek(id)?.state ?? "closed") === "closed",
       budget,
+      ...shelf.take("hedging", undefined, () => ({ hedges: createHedgeBudget(), latencies: createLatencies() })),
       clock,
       emit,
     }),

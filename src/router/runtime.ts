@@ -11,6 +11,7 @@ import { type CallMemory, callMemory } from "../providers/call-memory.ts";
 import { classify } from "../providers/classify.ts";
 import { errorRows } from "../providers/openai/errors.ts";
 import { createTransport, type Transport } from "../transport/transport.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** What only calls need: loaded with the first of them, so that importing the library stays cheap. */
 export interface Runtime {
@@ -26,16 +27,24 @@ export interface Runtime {
   readonly memory: CallMemory;
 }
 
-export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Settings): Runtime {
+/** @param shelf Holds what the configuration before this one opened. */
+export function openRuntime({ fetch, transport: mode, prices, cache, clock }: Settings, shelf: Shelf): Runtime {
   const now = () => clock.now();
+  const way = { ...(fetch && { fetch }), ...(mode && { mode }) };
   return {
-    transport: createTransport({ ...(fetch && { fetch }), ...(mode && { mode }) }),
+    transport: shelf.take("transport", way, () => createTransport(way)),
     prices: createPriceBook(CATALOGUE, prices, now),
     familyFacts,
     estimate: estimateAsked,
     tokensIn,
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: now(), keys }),
-    store: cache && exactStore({ maxEntries: cache.maxEntries, maxBytes: cache.maxBytes, now }),
-    memory: callMemory(),
+    store: cache && openStore(cache, shelf, now),
+    memory: shelf.take("memory", undefined, callMemory),
   };
+}
+
+/** With other limits it takes over what it has room for. */
+function openStore({ maxEntries, maxBytes }: NonNullable<Settings["cache"]>, shelf: Shelf, now: () => number) {
+  const limits = { maxEntries, maxBytes };
+  return shelf.take<CacheStore>("cache", limits, (before) => exactStore({ ...limits, now }, before));
 }

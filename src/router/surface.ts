@@ -10,7 +10,7 @@ export interface Surface {
   serveWith(options: HandlerSettings): Serve;
 }
 
-export function openSurface(settings: Settings, members: Members): Surface {
-  const calls = callsOf(settings, members);
+export function openSurface(current: () => Settings, members: Members): Surface {
+  const calls = callsOf(current, members);
   return { fetch: createFetch(calls), serveWith: (options) => createServe(calls, options) };
 }

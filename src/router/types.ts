@@ -9,6 +9,7 @@ import type { EventName, Listener } from "../contract/events.ts";
 import type { FaultKind } from "../contract/fault.ts";
 import type { Model } from "../contract/model.ts";
 import type { NativeAnswer, NativeReply, NativeStreamed } from "../contract/native.ts";
+import type { RouterOptions } from "../options/types.ts";
 import type { Handler } from "../web/handler.ts";
 import type { HandlerOptions } from "../web/handler-options.ts";
 import type { CallPromise } from "./call-promise.ts";
@@ -153,8 +154,14 @@ export interface Router {
   [Symbol.asyncDispose](): Promise<void>;
   /** @deprecated Not built yet in this version: throws. */
   map(...args: unknown[]): never;
-  /** @deprecated Not built yet in this version: throws. */
-  reload(...args: unknown[]): never;
+  /**
+   * Goes on with other options, all of them: what is left out has its default. Calls under way end with those they began
+   * with. Targets that remain keep their circuits, cooldowns and retry budgets; cache, slots, connections and SDK clients are
+   * kept where the options for them are the same. Listeners given by `on` are replaced, those of `router.on()` stay.
+   *
+   * @throws {LlmuxError} of kind `config`, naming every wrong field; the old options stay in force.
+   */
+  reload(options: RouterOptions): void;
   /**
    * Waits until every promise that event listeners have returned has settled, at most `timeoutMs` (default 5000). Resolves
    * with `false` if the time ran out, and never rejects. For platforms that freeze a process between requests.

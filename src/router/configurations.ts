@@ -1,0 +1,103 @@
+import { LlmuxError } from "../contract/errors.ts";
+import type { Emit, EventName, Listener } from "../contract/events.ts";
+import { type Lazy, lazy } from "../lib/lazy.ts";
+import { readOptions, type Settings } from "../options/read.ts";
+import type { RouterOptions } from "../options/types.ts";
+import { order } from "../strategies/order.ts";
+import { roundRobin } from "../strategies/round-robin.ts";
+import { weighted } from "../strategies/weighted.ts";
+import type { CallParts } from "./call.ts";
+import type { Emitter } from "./emitter.ts";
+import { createLasting } from "./lasting.ts";
+import { nextSettings } from "./next-settings.ts";
+import type { OpenCalls } from "./open-calls.ts";
+import type { Parts } from "./parts.ts";
+import { createState, type State } from "./state.ts";
+import { succeed } from "./succeed.ts";
+
+/** Options, and what was made of them. A call keeps those it began with. */
+export interface Configuration {
+  readonly settings: Settings;
+  readonly state: State;
+  readonly rings: Lazy<Parts>;
+  readonly parts: CallParts;
+  /** Takes off the listeners that these options brought. */
+  unlisten(): void;
+}
+
+/** The configuration in force. It changes at once or, where the options are wrong, not at all. */
+export interface Configurations {
+  readonly current: Configuration;
+  turnTo(options: RouterOptions): void;
+}
+
+/** What belongs to the router, whatever its options. */
+export interface Own {
+  readonly emitter: Emitter;
+  readonly open: OpenCalls;
+  isClosed(): boolean;
+}
+
+const STRATEGIES = { order, weighted, roundRobin };
+
+export function openConfigurations(options: RouterOptions, own: Own): Configurations {
+  const { emitter, open, isClosed } = own;
+  const settings = readOptions(options, STRATEGIES);
+  const lasting = createLasting(settings, emitter.emit, (close) => open.afterThese(close));
+  const configure = (next: Settings) => configuration(next, createState(next, lasting), own);
+  let current = configure(settings);
+  return {
+    get current() {
+      return current;
+    },
+    turnTo(given) {
+      if (isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
+      const next = nextSettings(current.settings, readOptions(given, STRATEGIES), given);
+      succeed(lasting, current.settings, next);
+      current.unlisten();
+      current = configure(next);
+    },
+  };
+}
+
+function configuration(settings: Settings, state: State, { emitter, open, isClosed }: Own): Configuration {
+  const rings = lazyRings(settings, state, emitter.emit);
+  const parts: CallParts = {
+    settings,
+    ring: (context) => rings.loaded!.ring(context),
+    open,
+    newId: idMaker(settings),
+    lenient: [...settings.targets.values()].some((target) => target.settings.compat?.lenient),
+    isClosed,
+    ready: () => (rings.loaded === undefined ? rings.load() : undefined),
+    idle: () => emitter.idle(),
+  };
+  return { settings, state, rings, parts, unlisten: listenAll(emitter, settings) };
+}
+
+/** Most of the code, which only calls need. */
+function lazyRings(settings: Settings, state: State, emit: Emit): Lazy<Parts> {
+  return lazy(async () => {
+    const [{ assemble }] = await Promise.all([import("./parts.ts"), state.ready()]);
+    return assemble(settings, state, emit);
+  });
+}
+
+function listenAll(emitter: Emitter, { on = {} }: Settings): () => void {
+  const offs = Object.entries(on).map(([name, listener]) =>
+    emitter.on(name as EventName, listener as Listener<EventName>),
+  );
+  return () => {
+    for (const off of offs) off();
+  };
+}
+
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+function idMaker({ random }: Settings): () => string {
+  return () => {
+    let id = "call_";
+    for (let i = 0; i < 20; i += 1) id += DIGITS[Math.floor(random() * DIGITS.length)];
+    return id;
+  };
+}
