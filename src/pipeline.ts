@@ -9,7 +9,9 @@ export interface CallLayers {
   readonly span: Layers<CallContext>;
   readonly deadline: Layers<CallContext>;
   readonly users: Layers<CallContext>;
+  readonly idempotency: Layers<CallContext>;
   readonly cache: Layers<CallContext>;
+  readonly singleFlight: Layers<CallContext>;
 }
 
 /** The layers of an attempt. */
@@ -26,7 +28,7 @@ export interface AttemptLayers {
 
 /**
  * THE ORDER of a call, outermost first, around the dispatcher. Nothing else knows it. It is the same for every operation, and
- * every layer applies to each, but for the cache, which native bodies pass by. Within, the parts of a batch of vectors are
+ * every layer applies to each, but that native bodies pass by idempotency, cache and single flight. Within, the parts of a batch of vectors are
  * dispatched one by one, and a native body has one target.
  */
 export function callRing(layers: CallLayers, dispatch: (context: CallContext) => Promise<Reply>) {
@@ -34,7 +36,9 @@ export function callRing(layers: CallLayers, dispatch: (context: CallContext) =>
     layers.span, // first and last word about the call, whatever happens within
     layers.deadline, // bounds everything that takes time, the users' layers included
     layers.users, // see every call, those that the cache answers too
+    layers.idempotency, // a key's answer is its own, whatever a cache has of that body
     layers.cache, // nothing below costs money on a hit
+    layers.singleFlight, // only what the cache has not got is worth waiting for together
   ]);
 }
 

@@ -19,12 +19,12 @@ export interface CacheEntry {
 }
 
 /** Where answers are kept. */
-export interface CacheStore {
-  get(key: string): CacheEntry | undefined;
-  set(key: string, entry: CacheEntry, ttlMs: number): void;
+export interface CacheStore<Entry = CacheEntry> {
+  get(key: string): Entry | undefined;
+  set(key: string, entry: Entry, ttlMs: number): void;
   clear(): void;
   /** What is kept, with the milliseconds each has left, the least recently used one first. */
-  entries(): Iterable<readonly [key: string, entry: CacheEntry, ttlMs: number]>;
+  entries(): Iterable<readonly [key: string, entry: Entry, ttlMs: number]>;
 }
 
 export interface ExactStoreOptions {
@@ -42,8 +42,11 @@ const ENTRY_BYTES = 500;
  * Keeps answers in memory, the least recently used ones going first. An answer larger than `maxBytes` is not kept. No timers.
  * @param from A store whose answers it begins with.
  */
-export function exactStore({ maxEntries, maxBytes, now }: ExactStoreOptions, from?: CacheStore): CacheStore {
-  const entries = new LRUCache<string, CacheEntry>({
+export function exactStore<Entry extends { readonly body: string } = CacheEntry>(
+  { maxEntries, maxBytes, now }: ExactStoreOptions,
+  from?: CacheStore<Entry>,
+): CacheStore<Entry> {
+  const entries = new LRUCache<string, Entry>({
     max: maxEntries,
     maxSize: maxBytes,
     sizeCalculation: (entry) => ENTRY_BYTES + 2 * entry.body.length,

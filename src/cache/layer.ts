@@ -7,7 +7,6 @@ import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
 import { NO_USAGE } from "../contract/usage.ts";
 import type { CacheEntry, CacheStore } from "./exact.ts";
-import { cacheKey } from "./key.ts";
 import { worthKeeping } from "./worth-keeping.ts";
 
 export interface CacheParts {
@@ -17,8 +16,8 @@ export interface CacheParts {
   readonly ttlMs: number;
   readonly clock: Pick<Clock, "now">;
   readonly emit: Emit;
-  /** Hash of what this call's model name stands for: targets and their settings. */
-  routeHash(context: CallContext): string;
+  /** Name of this call's answer: the tenant is in it. */
+  keyOf(context: CallContext): string;
   /** Whether this call may use that target: its constraints hold for hits too. */
   admits(context: CallContext, target: Target): boolean;
   /** A stream of an answer that is there already. */
@@ -33,9 +32,9 @@ export interface CacheParts {
 export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
   return async function cache(context, next) {
     const choice = context.options.cache ?? true;
-    const { draft, operation, request, callId } = context;
+    const { draft, operation, callId } = context;
     if (choice === false || operation === "native") return await next(context);
-    const key = cacheKey({ tenant: context.options.tenant, routeHash: parts.routeHash(context), operation, request });
+    const key = parts.keyOf(context);
     const ttlMs = typeof choice === "object" ? choice.ttlMs : parts.ttlMs;
     const entry = choice === "refresh" ? undefined : parts.store().get(key);
     const fresh = entry && (typeof choice !== "object" || parts.clock.now() - entry.storedAt <= ttlMs);
@@ -44,7 +43,9 @@ export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
     parts.emit({ type: "cache.miss", at: parts.clock.now(), callId });
     let reply: Reply | undefined;
     context.defer(({ status }) => {
-      if (status === "ok" && reply && draft.winner) keep(parts, context, { key, ttlMs, reply, target: draft.winner });
+      // Of calls that share an answer, the one that pays keeps it.
+      if (status !== "ok" || !reply || !draft.winner || draft.shared) return;
+      keep(parts, context, { key, ttlMs, reply, target: draft.winner });
     });
     reply = await next(context);
     return reply;

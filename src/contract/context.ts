@@ -44,6 +44,10 @@ export interface CallOptions {
   readonly cache?: CacheChoice | undefined;
   /** Puts the provider's own answer into `x_llmux.raw`; of a stream the list of its events. @default false */
   readonly raw?: boolean | undefined;
+  /**
+   * Names what this call does, in the words of the caller: a call under way with the same key and tenant is joined, the
+   * answer of a finished one is given again. Goes upstream too. Another body under the same key is an error.
+   */
   readonly idempotencyKey?: string | undefined;
   /**
    * Handed one promise as the call starts: it resolves when the call has ended and what its listeners began has ended too,
@@ -94,6 +98,8 @@ export interface ReportDraft {
   cache: "off" | "miss" | "hit";
   /** The provider's own answer, where the call asks for it. */
   raw?: unknown;
+  /** The answer is another call's. */
+  shared?: { readonly callId: string; readonly replayed?: true };
 }
 
 /** What an attempt's single timer is told, so that it knows which allowance is running. */

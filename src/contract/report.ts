@@ -55,7 +55,12 @@ export interface RouteReport {
   /** Sum over all attempts. */
   readonly cost: Cost;
   readonly cache: "off" | "miss" | "hit";
+  /** The answer is that of another call, by `idempotencyKey` or single flight: no attempts, and nothing to pay. */
   readonly shared?: true;
+  /** Id of that call: its events tell of the attempts. */
+  readonly sharedWith?: string;
+  /** That call had ended before this one began. */
+  readonly replayed?: true;
   readonly warnings: readonly Warning[];
   /**
    * With the call option `raw`: the provider's own answer; of a stream the list of its events, of an answer that took several

@@ -9,8 +9,8 @@ export interface Issue {
 
 /** Names the design has and this version has not: said so, where a mistyped name would get the nearest right one. */
 const PLANNED = new Set([
-  ...["budgets", "guardrails", "idempotency", "onInterrupt"],
-  ...["rules", "singleFlight", "store", "tenants", "probe", "dataPolicy", "semantic"],
+  ...["budgets", "guardrails", "onInterrupt"],
+  ...["rules", "store", "tenants", "probe", "dataPolicy", "semantic"],
   ...["encryptionKey"],
 ]);
 

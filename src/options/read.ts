@@ -12,15 +12,19 @@ import { checkModelKeys } from "./prices.ts";
 import { type ProviderSettings, readProviders } from "./providers.ts";
 import { type Names, RouteReader } from "./routes.ts";
 import { router as routerSchema } from "./schema.ts";
-import type { CacheOptions, RouterOptions } from "./types.ts";
+import type { CacheOptions, IdempotencyOptions, RouterOptions } from "./types.ts";
+
+type Filled = "providers" | "models" | "retry" | "cache" | "singleFlight" | "idempotency" | "clock" | "random";
 
 /** Options with every default in place. */
-export interface Settings extends Omit<RouterOptions, "providers" | "models" | "retry" | "cache" | "clock" | "random"> {
+export interface Settings extends Omit<RouterOptions, Filled> {
   readonly providers: ReadonlyMap<string, ProviderSettings>;
   readonly routes: ReadonlyMap<string, Route>;
   readonly targets: ReadonlyMap<string, Target>;
   readonly retry: Required<RetryOptions>;
   readonly cache: Required<CacheOptions> | undefined;
+  readonly singleFlight: boolean;
+  readonly idempotency: Required<IdempotencyOptions> | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   /** Reads a route that stands in no option: a name, or a request's list of names. Throws `model_not_found`. */
@@ -36,6 +40,7 @@ const RETRY: Required<RetryOptions> = {
   fallbackDelayMs: 0,
 };
 const CACHE: Required<CacheOptions> = { maxEntries: 1000, maxBytes: 64 * 1024 * 1024, ttlMs: 3_600_000 };
+const IDEMPOTENCY: Required<IdempotencyOptions> = { ttlMs: 86_400_000, max: 1000 };
 
 /** Checks options and fills in defaults. Throws one error that names every wrong field; its input is left as it is. */
 export function readOptions(options: RouterOptions, strategies: Readonly<Record<string, Strategy>>): Settings {
@@ -54,7 +59,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
   for (const option of ["prices", "modelFacts"] as const)
     issues.push(...checkModelKeys(option, options[option], names, reader.targets));
   if (issues.length > 0) throw invalid(issues);
-  const { retry, cache, clock, random, providers: _p, models: _m, ...rest } = options;
+  const { retry, cache, singleFlight, idempotency, clock, random, providers: _p, models: _m, ...rest } = options;
   return {
     ...rest,
     providers,
@@ -62,6 +67,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     targets: reader.targets,
     retry: withDefaults(RETRY, retry),
     cache: cache ? withDefaults(CACHE, cache === true ? {} : cache) : undefined,
+    singleFlight: singleFlight ?? Boolean(cache),
+    idempotency: idempotency === false ? undefined : withDefaults(IDEMPOTENCY, idempotency),
     clock: clock ?? systemClock,
     random: random ?? Math.random,
     route: (wanted) => readNames(reader, names, wanted),

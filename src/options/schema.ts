@@ -169,6 +169,8 @@ const breaker = object({
 
 const cache = object({ maxEntries: v.optional(positive), maxBytes: v.optional(positive), ttlMs: v.optional(ms) });
 
+const idempotency = object({ ttlMs: v.optional(ms), max: v.optional(positive) });
+
 const layers = v.array(fn("a layer: (context, next) => Promise<Reply>"), "expected a list of layers");
 
 export const EVENTS = [
@@ -200,7 +202,7 @@ function isClock(value: unknown): boolean {
 }
 
 /** Parts that the design has and this version has not: turned off they are welcome. */
-const PARTS_TO_COME = ["singleFlight", "idempotency", "budgets", "guardrails", "rules"];
+const PARTS_TO_COME = ["budgets", "guardrails", "rules"];
 
 /** Providers, dialects and models are looked at one by one elsewhere: their values need more than a shape. */
 export const router = object({
@@ -212,6 +214,8 @@ export const router = object({
   hedge: v.optional(hedge),
   breaker: v.optional(v.union([v.literal(false), breaker], "expected false or an object")),
   cache: v.optional(v.union([flag, cache], "expected true, false or an object")),
+  singleFlight: v.optional(flag),
+  idempotency: v.optional(v.union([v.literal(false), idempotency], "expected false or { ttlMs?, max? }")),
   prices: v.optional(record(price)),
   dialects: v.optional(record(v.unknown())),
   modelFacts: v.optional(record(modelFacts)),

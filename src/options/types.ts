@@ -107,6 +107,13 @@ export interface CacheOptions {
   readonly ttlMs?: number;
 }
 
+export interface IdempotencyOptions {
+  /** Milliseconds a finished answer is given again. @default 86400000 (24 h) */
+  readonly ttlMs?: number;
+  /** Finished answers that are kept; all together take at most some 64 MiB. @default 1000 */
+  readonly max?: number;
+}
+
 /** Everything `createRouter` takes. All of it is optional, and `false` turns a part off. */
 export interface RouterOptions {
   /**
@@ -130,13 +137,17 @@ export interface RouterOptions {
   readonly breaker?: BreakerOptions | false;
   /** @default false */
   readonly cache?: boolean | CacheOptions;
+  /** Identical calls at the same time are one request, within a tenant. @default on where there is a cache */
+  readonly singleFlight?: boolean;
+  /** How answers are kept for calls with an `idempotencyKey`; `false`: such keys only go upstream. */
+  readonly idempotency?: IdempotencyOptions | false;
   /** `provider/model`, without region and name → USD per million tokens; wins over the catalogue. */
   readonly prices?: Readonly<Record<string, Price>>;
   /** `provider/model` → what that model can hold and do; wins over what llmux knows. */
   readonly modelFacts?: Readonly<Record<string, ModelFacts>>;
   /** What a model without a price is: a warning and a cost of `null`, or a target that is not asked. @default "warn" */
   readonly unknownPrice?: "warn" | "error";
-  /** Layers of one's own: around the cache in the call ring, around the accounting in the attempt ring. */
+  /** Layers of one's own: around idempotency and cache in the call ring, around the accounting in the attempt ring. */
   readonly layers?: {
     readonly call?: readonly Middleware<CallContext>[];
     readonly attempt?: readonly Middleware<AttemptContext>[];
@@ -153,8 +164,6 @@ export interface RouterOptions {
   /** Used for every SDK that takes one. @default a keep-alive transport of our own on Node, else the global fetch */
   readonly fetch?: typeof globalThis.fetch;
   /** Parts of the design that are not built yet: only turning them off is accepted. */
-  readonly singleFlight?: false;
-  readonly idempotency?: false;
   readonly budgets?: false;
   readonly guardrails?: false;
   readonly rules?: false;

@@ -25,14 +25,14 @@ import { spanLayer } from "../middleware/span.ts";
 import { timeoutsLayer } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
 import { attemptRing, callRing } from "../pipeline.ts";
-import { replayedStream } from "../streams/replayed-stream.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
+import { answerKey } from "./answer-key.ts";
 import { embeddingLimits } from "./embedding-limits.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
 import { reportOf } from "./report.ts";
-import { routeHash } from "./route-hash.ts";
+import { replay, sharedCalls } from "./shared-calls.ts";
 import type { State } from "./state.ts";
 
 /** What `create` and `explain` run on. */
@@ -86,6 +86,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       span: spanLayer(clock, emit, reportOf),
       deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
       users: settings.layers?.call?.map(bounded),
+      ...sharedCalls(settings, state),
       cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, allows: admission.allows }),
     },
     batched(dispatch, {
@@ -110,13 +111,9 @@ function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit
     ttlMs,
     clock,
     emit,
-    routeHash: ({ route }) => routeHash(route),
+    keyOf: answerKey,
     admits: (call, target) => allows(target, call),
-    replay: ({ controller }, completion, request) =>
-      replayedStream(completion, {
-        includeUsage: request.stream_options?.include_usage === true,
-        signal: controller.signal,
-      }),
+    replay,
   });
 }
 

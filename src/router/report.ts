@@ -29,9 +29,14 @@ export function reportOf({ callId, routeName, draft }: CallContext): RouteReport
     usage: draft.usage ?? NO_USAGE,
     cost: sum(draft.costs),
     cache: draft.cache,
+    ...(draft.shared && sharing(draft.shared)),
     warnings: [...draft.warnings],
     ...(draft.raw !== undefined && { raw: draft.raw }),
   };
+}
+
+function sharing({ callId, replayed }: NonNullable<ReportDraft["shared"]>): Partial<RouteReport> {
+  return { shared: true, sharedWith: callId, ...(replayed && { replayed }) };
 }
 
 /** Unknown as soon as one part is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { exactStore } from "../../src/cache/exact.ts";
+import { cacheKey } from "../../src/cache/key.ts";
 import { type CacheParts, cacheLayer } from "../../src/cache/layer.ts";
 import type { ChatRequest, Completion } from "../../src/contract/chat.ts";
 import type { CacheChoice, CallContext, CallOptions } from "../../src/contract/context.ts";
@@ -39,7 +40,8 @@ function cached(parts: Partial<CacheParts> = {}) {
     ttlMs: 100,
     clock: { now: () => now },
     emit: (event) => void events.push(event),
-    routeHash: () => route,
+    keyOf: ({ options, operation, request }) =>
+      cacheKey({ tenant: options.tenant, routeHash: route, operation, request }),
     admits: () => true,
     replay: (_context, completion) => replayedStream(completion, { includeUsage: true }),
     ...parts,

@@ -137,7 +137,6 @@ describe("wrong options", () => {
     ["onInterrupt", "restart"],
     ["rules", []],
     ["store", {}],
-    ["singleFlight", true],
   ])("%s, which this version has not, is said to be so", (name, value) => {
     expect(messageOf({ [name]: value })).toMatch(
       new RegExp(`^createRouter\\(\\) got a wrong field:\\n {2}${name}: not built yet in this version; leave it out`),

@@ -1,0 +1,52 @@
+import type { ChatRequest, Completion } from "../contract/chat.ts";
+import type { CallContext } from "../contract/context.ts";
+import { StreamInterruptedError } from "../contract/errors.ts";
+import type { ReplyStream } from "../contract/reply.ts";
+import { Flights, type FlightsParts } from "../idempotency/flights.ts";
+import { idempotencyLayer } from "../idempotency/layer.ts";
+import { retold } from "../idempotency/retold.ts";
+import { singleFlightLayer } from "../idempotency/single-flight.ts";
+import type { Settings } from "../options/read.ts";
+import type { CallLayers } from "../pipeline.ts";
+import { replayedStream } from "../streams/replayed-stream.ts";
+import { SharedStream } from "../streams/shared-stream.ts";
+import { answerKey } from "./answer-key.ts";
+import { newDraft, reportOf } from "./report.ts";
+import type { State } from "./state.ts";
+
+/** The layers by which one answer serves several calls. */
+export function sharedCalls(
+  { idempotency, singleFlight }: Settings,
+  state: State,
+): Pick<CallLayers, "idempotency" | "singleFlight"> {
+  return {
+    idempotency:
+      idempotency &&
+      idempotencyLayer({
+        flights: new Flights(PARTS),
+        store: () => state.runtime.answers,
+        ttlMs: idempotency.ttlMs,
+        replay,
+      }),
+    singleFlight: singleFlight && singleFlightLayer(new Flights(PARTS), answerKey),
+  };
+}
+
+/** An answer that is there already, as the stream a call asks for. */
+export function replay({ controller }: CallContext, completion: Completion, request: ChatRequest): ReplyStream {
+  const includeUsage = request.stream_options?.include_usage === true;
+  return replayedStream(completion, { includeUsage, signal: controller.signal });
+}
+
+const PARTS: FlightsParts = {
+  newDraft,
+  replay,
+  share: (stream) => new SharedStream(stream),
+  errorOf: (error, context) => retold(error, context, reportOf),
+  interrupted(fault, partial, context) {
+    const report = reportOf(context);
+    const { usage, attempts, skipped } = report;
+    const parts = { ...fault, partial, usage, attempts, skipped, report };
+    return new StreamInterruptedError(fault.kind, `the call ended in mid-answer: ${fault.message}`, parts);
+  },
+};
