@@ -65,10 +65,10 @@ async function keyed(
   return await flights.board(name, context, begin, print);
 }
 
-/** How the answer is handed over is no part of what is asked. */
-function printOf({ operation, request }: CallContext): string {
+/** How the answer is handed over is no part of what is asked; where it may come from is. */
+function printOf({ operation, request, options }: CallContext): string {
   const { stream, stream_options, ...body } = request as object as Readonly<Record<string, unknown>>;
-  return sha256(canonicalJson([operation, body]));
+  return sha256(canonicalJson([operation, options.region, body]));
 }
 
 function keptAnswer({ callId, draft }: CallContext, { kind, body }: Reply, print: string): KeptAnswer {

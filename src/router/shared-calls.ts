@@ -28,8 +28,14 @@ export function sharedCalls(
         ttlMs: idempotency.ttlMs,
         replay,
       }),
-    singleFlight: singleFlight && singleFlightLayer(new Flights(PARTS), answerKey),
+    singleFlight: singleFlight && singleFlightLayer(new Flights(PARTS), flightName),
   };
+}
+
+/** A cached answer is held to the region a call asks for when it is found; one that is under way must be asked for there. */
+function flightName(context: CallContext): string {
+  const { region } = context.options;
+  return region === undefined ? answerKey(context) : `${answerKey(context)} ${[region].flat().toSorted().join(" ")}`;
 }
 
 /** An answer that is there already, as the stream a call asks for. */

@@ -477,6 +477,28 @@ describe("single flight", () => {
     await Promise.all(calls);
   });
 
+  it("is for one region", async () => {
+    const { answer, release } = held();
+    const models = {
+      chat: [
+        { target: "a/m", region: "eu" },
+        { target: "b/m", region: "us" },
+      ],
+    };
+    const { create, clock, providers } = bench({ a: answer, b: answer }, { singleFlight: true, models });
+    const regions = ["us", ["eu", "us"], ["us", "eu"]] as const;
+    const calls = regions.map((region) => create(body, { region }));
+    await clock.advanceAsync(1);
+    for (let i = 0; i < 2; i += 1) release();
+    const targets = (await Promise.all(calls)).map(({ x_llmux }) => x_llmux.target);
+    expect(targets).toEqual(["b/m@us", "a/m@eu", "a/m@eu"]);
+    expect([providers.a.calls.length, providers.b.calls.length]).toEqual([1, 1]);
+    const keys = outcome(create(body, { region: "eu", ...keyed() }));
+    expect((await run(clock, create(body, { region: "us", ...keyed() }))).error).toMatchObject({ kind: "conflict" });
+    release();
+    await keys;
+  });
+
   it("leaves one answer in the cache, also when the caller who began has gone", async () => {
     const { answer, release } = held();
     const { create, clock, providers } = bench({ a: answer }, { cache: true });
