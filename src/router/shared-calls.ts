@@ -23,7 +23,7 @@ export function sharedCalls(
     idempotency:
       idempotency &&
       idempotencyLayer({
-        flights: new Flights(PARTS),
+        flights: state.shelf.take("keyed calls", undefined, () => new Flights(PARTS)),
         store: () => state.runtime.answers,
         ttlMs: idempotency.ttlMs,
         replay,

@@ -216,6 +216,23 @@ describe("an idempotency key", () => {
     expect(all.map(({ value }) => value!.x_llmux.shared)).toEqual([undefined, true, true]);
   });
 
+  it("outlives another configuration, under way and finished", async () => {
+    const { answer, release } = held();
+    const { create, clock, providers, router } = bench({ a: answer });
+    const options = { providers, models: { chat: "a/m" }, clock };
+    const first = outcome(create(body, keyed()));
+    await clock.advanceAsync(1);
+    router.reload(options);
+    const joined = outcome(create(body, keyed()));
+    await clock.advanceAsync(1);
+    release();
+    expect(await first).toHaveProperty("value");
+    expect(await joined).toMatchObject({ value: { x_llmux: { shared: true } } });
+    router.reload({ ...options, idempotency: { max: 10 } });
+    expect((await run(clock, create(body, keyed()))).value!.x_llmux).toMatchObject({ replayed: true });
+    expect(providers.a.calls).toHaveLength(1);
+  });
+
   it("takes the answer of a cache for its own", async () => {
     const { create, clock, providers } = bench({ a: () => completion("x") }, { cache: true });
     await run(clock, create(body));
