@@ -72,6 +72,8 @@ export interface Dialect extends ModelRules {
   readonly noDeveloper?: true;
   /** It knows function tools only, and no `allowed_tools`. */
   readonly functionsOnly?: true;
+  /** `strict: true` is refused for a schema that has optional properties, open objects, or keywords the mode lacks. */
+  readonly judgesStrict?: true;
   /** It has JSON mode but no schemas: the schema becomes an instruction. */
   readonly noSchema?: true;
   /** Message fields by role, where they are not OpenAI's. */

@@ -81,6 +81,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     hosts: /^(?:.+\.)?api\.openai\.com$/,
     params: { top_k: "drop" },
     oneTokenLimit: true,
+    judgesStrict: true,
     models: OPENAI_MODELS,
     // Longer ids were refused for years (`string_above_max_length`).
     toolIdLength: 40,
@@ -90,6 +91,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     hosts: /\.(?:openai|services\.ai|cognitiveservices)\.azure\.com$/,
     keyHeader: "api-key",
     oneTokenLimit: true,
+    judgesStrict: true,
     models: OPENAI_MODELS,
     toolIdLength: 40,
   },
@@ -343,6 +345,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     title: "GitHub Models",
     hosts: /^models\.github\.ai$/,
     oneTokenLimit: true,
+    judgesStrict: true,
     models: OPENAI_MODELS,
     toolIdLength: 40,
   },

@@ -71,7 +71,16 @@ const dialect = object({
   toolIdLength: v.optional(count),
   ...Object.fromEntries(
     [
-      ...["oneTokenLimit", "noDeveloper", "functionsOnly", "noSchema", "plainParts", "exactToolIds", "toolNames"],
+      ...[
+        "oneTokenLimit",
+        "noDeveloper",
+        "functionsOnly",
+        "noSchema",
+        "judgesStrict",
+        "plainParts",
+        "exactToolIds",
+        "toolNames",
+      ],
       ...["prefix", "alternate", "noStreamOptions"],
     ].map((name) => [name, v.optional(flag)]),
   ),

@@ -1,4 +1,4 @@
-import type { ChatRequest } from "../contract/chat.ts";
+import type { ChatRequest, ChatRequestNonStreaming } from "../contract/chat.ts";
 import { nearest } from "../lib/nearest.ts";
 import { INSIDE } from "./check-inside.ts";
 import { checkMessage } from "./check-message.ts";
@@ -11,9 +11,10 @@ const COUNT: Check = [is.count, "a whole number, 0 or more"];
 const FLAG: Check = [is.flag, "true or false"];
 const TEXT: Check = [is.text, "a string"];
 const OBJECT: Check = [is.object, "an object"];
+const TEXTS: Check = [listOf(is.text), "a list of strings"];
 
-/** What would be wrong for every target, by field; `null` counts as absent. What only some targets refuse is theirs to say. */
-const FIELDS: Readonly<Record<string, Check>> = {
+/** What would be wrong for every target, by field: each that OpenAI has, and ours. `null` counts as absent. What only some targets refuse is theirs to say. */
+const FIELDS = {
   model: [is.name, 'an alias or "provider/model"'],
   models: [(value) => listOf(is.text)(value) && value.length > 0, "a list of at least one model name"],
   stream: FLAG,
@@ -33,10 +34,29 @@ const FIELDS: Readonly<Record<string, Check>> = {
   parallel_tool_calls: FLAG,
   response_format: [(value) => is.object(value) && is.text(value.type), "an object with a `type`"],
   reasoning_effort: TEXT,
+  functions: [listOf(is.object), "a list of functions"],
+  function_call: [(value) => is.text(value) || is.object(value), '"none", "auto" or a named function'],
+  logit_bias: [(value) => is.object(value) && Object.values(value).every(is.number), "token ids with numbers"],
+  // A count in an older dialect, of Together's.
+  logprobs: [(value) => is.flag(value) || is.count(value), "true or false"],
+  top_logprobs: COUNT,
+  verbosity: TEXT,
+  modalities: TEXTS,
+  audio: OBJECT,
+  prediction: OBJECT,
+  moderation: OBJECT,
+  web_search_options: OBJECT,
+  service_tier: TEXT,
+  store: FLAG,
+  safety_identifier: TEXT,
+  prompt_cache_key: TEXT,
+  prompt_cache_retention: TEXT,
+  prompt_cache_options: OBJECT,
   user: TEXT,
   metadata: OBJECT,
   provider_options: OBJECT,
-};
+} satisfies Record<Exclude<keyof ChatRequestNonStreaming, "messages">, Check>;
+const BY_NAME: Readonly<Record<string, Check>> = FIELDS;
 
 /** Options of the call that no vendor's body has: upstream they would mean nothing, and here they would be missed. */
 const SECOND_ARGUMENT = new Set(["signal", "deadlineMs", "maxRetries", "tags", "tenant", "idempotencyKey"]);
@@ -50,8 +70,8 @@ export function checkBody(body: ChatRequest, options: { lenient: boolean }): voi
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     if (SECOND_ARGUMENT.has(name)) fail(name, "an option of the call: it goes into create's second argument");
-    if (is.absent(value) || !Object.hasOwn(FIELDS, name)) continue;
-    const [test, expected] = FIELDS[name]!;
+    if (is.absent(value) || !Object.hasOwn(BY_NAME, name)) continue;
+    const [test, expected] = BY_NAME[name]!;
     if (!test(value)) fail(name, `expected ${expected}`);
     INSIDE[name]?.(value, name);
   }

@@ -9,6 +9,19 @@ export const INSIDE: Readonly<Record<string, Look>> = {
     for (const [i, tool] of (tools as Record<string, unknown>[]).entries()) checkTool(tool, `${place}[${i}]`);
   },
   tool_choice: checkToolChoice,
+  functions(functions, place) {
+    for (const [i, { name, parameters }] of (functions as Record<string, unknown>[]).entries()) {
+      if (!is.name(name)) fail(`${place}[${i}].name`, "expected the function's name, a string");
+      if (!is.absent(parameters) && !is.object(parameters)) {
+        fail(`${place}[${i}].parameters`, "expected a JSON schema, an object");
+      }
+    }
+  },
+  function_call(choice, place) {
+    if (is.object(choice)) {
+      if (!is.name(choice.name)) fail(`${place}.name`, "expected the function's name, a string");
+    } else if (choice !== "none" && choice !== "auto") fail(place, 'expected "none", "auto" or a named function');
+  },
   response_format(format, place) {
     const { type, json_schema } = record(format);
     if (type !== "json_schema") return;
@@ -18,8 +31,10 @@ export const INSIDE: Readonly<Record<string, Look>> = {
       fail(`${place}.json_schema.schema`, "expected a JSON schema, an object");
   },
   stream_options(options, place) {
-    const { include_usage } = record(options);
-    if (!is.absent(include_usage) && !is.flag(include_usage)) fail(`${place}.include_usage`, "expected true or false");
+    const flags = record(options);
+    for (const name of ["include_usage", "include_obfuscation"]) {
+      if (!is.absent(flags[name]) && !is.flag(flags[name])) fail(`${place}.${name}`, "expected true or false");
+    }
   },
 };
 

@@ -74,6 +74,23 @@ const WRONG: [body: unknown, message: string][] = [
   [{ model: "chat", messages, response_format: "json" }, "response_format: expected an object with a `type`"],
   [{ model: "chat", messages, reasoning_effort: 3 }, "reasoning_effort: expected a string"],
   [{ model: "chat", messages, metadata: [] }, "metadata: expected an object"],
+  wrong("functions", { functions: "f" }, "expected a list of functions"),
+  wrong("functions[1].name", { functions: [{ name: "f" }, {}] }, "expected the function's name, a string"),
+  wrong("functions[0].parameters", { functions: [{ name: "f", parameters: 1 }] }, "expected a JSON schema, an object"),
+  wrong("function_call", { function_call: "f" }, 'expected "none", "auto" or a named function'),
+  wrong("function_call.name", { function_call: {} }, "expected the function's name, a string"),
+  wrong("logit_bias", { logit_bias: { 1: "x" } }, "expected token ids with numbers"),
+  wrong("logprobs", { logprobs: "yes" }, "expected true or false"),
+  wrong("top_logprobs", { top_logprobs: -1 }, "expected a whole number, 0 or more"),
+  wrong("stream_options.include_obfuscation", { stream_options: { include_obfuscation: 1 } }, "expected true or false"),
+  ...["verbosity", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention"].map((field) =>
+    wrong(field, { [field]: 1 }, "expected a string"),
+  ),
+  ...["audio", "prediction", "moderation", "web_search_options", "prompt_cache_options"].map((field) =>
+    wrong(field, { [field]: "x" }, "expected an object"),
+  ),
+  wrong("modalities", { modalities: "text" }, "expected a list of strings"),
+  wrong("store", { store: "no" }, "expected true or false"),
   [{ model: "chat", messages, provider_options: "x" }, "provider_options: expected an object"],
   ...Object.entries({
     "tools[0].type": [{ tools: [{ function: { name: "f" } }] }, 'expected "function" or "custom"'],

@@ -1,9 +1,9 @@
 import type { Tool } from "@anthropic-ai/sdk/resources/messages";
 import type { ChatCompletionCustomTool, ChatCompletionFunctionTool } from "openai/resources/chat/completions";
-import { currentDraft } from "../schema/current-draft.ts";
 import { cacheControl } from "./cache-control.ts";
 import type { Draft } from "./draft.ts";
 import { fitSchema } from "./schema.ts";
+import { inputSchema } from "./tool-schema.ts";
 
 type FunctionDefinition = ChatCompletionFunctionTool["function"];
 type CustomDefinition = ChatCompletionCustomTool["custom"];
@@ -45,8 +45,12 @@ function allowedNames({ request }: Draft): ReadonlySet<string> | undefined {
 
 function functionTool(definition: FunctionDefinition, draft: Draft): Tool {
   const { name, description, parameters, strict } = definition;
-  const given = currentDraft(parameters ?? {});
-  const schema = { ...given, type: "object", ...(!("properties" in given) && { properties: {} }) } as Tool.InputSchema;
+  const { schema: written, loose } = inputSchema(parameters ?? {});
+  const schema = written as Tool.InputSchema;
+  if (loose) {
+    const text = `the union at the root of the tool "${name}" became part of its description: Anthropic wants an object there`;
+    draft.notes.warn("emulated_param", "tools", text);
+  }
   return {
     name,
     ...(description && { description }),

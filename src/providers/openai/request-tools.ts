@@ -1,15 +1,31 @@
 import type { Draft } from "./draft.ts";
 import { isRecord, recordOf } from "./record.ts";
+import { notStrict, strictSchema } from "./strict-schema.ts";
 
 /** Writes tools for servers that know functions only, and leaves an empty list out everywhere. */
 export function encodeTools(draft: Draft): void {
   const { body, dialect } = draft;
   if (dialect.functionsOnly) functionsOnly(draft);
+  if (dialect.judgesStrict) strictTools(draft);
   if (!Array.isArray(body.tools) || body.tools.length > 0) return;
   // An empty list is refused by OpenAI and Mistral, and so are these without a list.
   delete body.tools;
   delete body.parallel_tool_calls;
   if (body.tool_choice === "auto" || body.tool_choice === "none") delete body.tool_choice;
+}
+
+function strictTools({ body, notes, dialect }: Draft): void {
+  if (!Array.isArray(body.tools)) return;
+  body.tools = body.tools.map((tool) => {
+    const definition = recordOf(recordOf(tool).function);
+    const { strict, parameters, name } = definition;
+    if (strict !== true || !isRecord(parameters)) return tool;
+    const fitted = strictSchema(parameters);
+    if (fitted === parameters) return tool;
+    if (fitted !== undefined) return { ...recordOf(tool), function: { ...definition, parameters: fitted } };
+    notes.warn("dropped_param", "tools", `strict was left out of the tool "${String(name)}": ${notStrict(dialect)}`);
+    return { ...recordOf(tool), function: { ...definition, strict: false } };
+  });
 }
 
 function functionsOnly({ body, dialect: { title }, notes }: Draft): void {

@@ -21,6 +21,28 @@ describe("encode for OpenAI-compatible servers", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("closes strict schemas for OpenAI, and leaves `strict` out where it would be refused; other servers get them as they are", () => {
+    const properties = { a: { type: "string" } };
+    const whole = { type: "object", properties, required: ["a"] };
+    const loose = { type: "object", properties };
+    const request = (schema: object) => ({
+      messages,
+      tools: [{ type: "function", function: { name: "f", strict: true, parameters: schema } }],
+      response_format: { type: "json_schema", json_schema: { name: "it", strict: true, schema } },
+    });
+    const closed = encodeFor(deepFreeze(request(whole)), {}, openai);
+    expect(closed.body).toMatchObject(request({ ...whole, additionalProperties: false }));
+    expect(closed.warnings).toEqual([]);
+    const { body, warnings } = encodeFor(deepFreeze(request(loose)), {}, openai);
+    expect(body.tools).toMatchObject([{ function: { strict: false, parameters: loose } }]);
+    expect(body.response_format).toMatchObject({ json_schema: { strict: false, schema: loose } });
+    expect(warnings.map(({ code, param }) => [code, param])).toEqual([
+      ["dropped_param", "tools"],
+      ["dropped_param", "response_format"],
+    ]);
+    expect(encodeFor(request(loose)).body).toMatchObject(request(loose));
+  });
+
   it("never changes what the caller gave", () => {
     const request = {
       messages: [
