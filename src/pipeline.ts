@@ -12,6 +12,7 @@ export interface CallLayers {
   readonly idempotency: Layers<CallContext>;
   readonly cache: Layers<CallContext>;
   readonly singleFlight: Layers<CallContext>;
+  readonly standby: Layers<CallContext>;
 }
 
 /** The layers of an attempt. */
@@ -39,6 +40,7 @@ export function callRing(layers: CallLayers, dispatch: (context: CallContext) =>
     layers.idempotency, // a key's answer is its own, whatever a cache has of that body
     layers.cache, // nothing below costs money on a hit
     layers.singleFlight, // only what the cache has not got is worth waiting for together
+    layers.standby, // a call that goes on from here may go to any of its targets
   ]);
 }
 

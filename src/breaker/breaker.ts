@@ -134,6 +134,11 @@ class Circuit implements Breaker {
     this.#recover(this.#refresh());
   }
 
+  halfOpen(): void {
+    const now = this.#refresh();
+    if (this.#lease === undefined && this.#openUntil !== undefined) this.#openUntil = Math.min(this.#openUntil, now);
+  }
+
   isolate(): void {
     this.#ledgerAt(this.#refresh()).open();
     this.#isolated = true;

@@ -39,6 +39,8 @@ export interface Breaker {
   acquire(options: { leaseMs: number; forced?: boolean; stream?: boolean }): Permit | Refusal;
   open(): void;
   close(): void;
+  /** Ends the pause of an open circuit: the next attempt is its probe. */
+  halfOpen(): void;
   /** Refuses everything until `close()`. */
   isolate(): void;
   /** Goes on with other settings; open stays open, for as long as it was to be. */

@@ -10,7 +10,7 @@ export interface Issue {
 /** Names the design has and this version has not: said so, where a mistyped name would get the nearest right one. */
 const PLANNED = new Set([
   ...["budgets", "guardrails", "onInterrupt"],
-  ...["rules", "store", "tenants", "probe", "dataPolicy", "semantic"],
+  ...["rules", "store", "tenants", "dataPolicy", "semantic"],
   ...["encryptionKey"],
 ]);
 

@@ -100,6 +100,8 @@ function misfits(
       placed === undefined && ["baseURL", "missing: a provider under a name of your own needs its endpoint"],
     own.keys !== undefined &&
       besides !== undefined && ["keys", `has no meaning beside ${besides}: give one of the two`],
+    own.probe !== undefined &&
+      own.client !== undefined && ["probe", "has no meaning beside client, whose connections are its own"],
     own.sdk !== undefined &&
       kind !== "gemini" && ["sdk", 'only a provider of kind "gemini" has a choice of SDKs; leave it out'],
   ];

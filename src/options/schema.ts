@@ -120,6 +120,11 @@ export const provider = object({
     v.picklist(["@google/genai", "@google/generative-ai"], 'expected "@google/genai" or "@google/generative-ai"'),
   ),
   concurrency: v.optional(concurrency),
+  probe: v.optional(
+    object({
+      intervalMs: v.pipe(v.number("expected milliseconds"), v.minValue(100, "expected milliseconds, 100 or more")),
+    }),
+  ),
   client: v.optional(v.custom((x) => typeof x === "object" && x !== null, "expected an SDK client")),
 });
 

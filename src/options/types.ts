@@ -45,6 +45,11 @@ export interface ProviderOptions {
   readonly sdk?: "@google/genai" | "@google/generative-ai";
   /** Attempts at all its targets together. @default no limit */
   readonly concurrency?: Concurrency;
+  /**
+   * While in use and silent for `intervalMs`, it is asked for its list of models, which costs no tokens: keeps a connection
+   * open, opens its targets' circuits when it does not answer, lets a call try them when it does again. @default none
+   */
+  readonly probe?: { readonly intervalMs: number };
   /** An SDK client the caller made; its own fetch and key are used then. */
   readonly client?: object;
 }

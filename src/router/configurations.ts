@@ -1,5 +1,5 @@
 import { LlmuxError } from "../contract/errors.ts";
-import type { Emit, EventName, Listener } from "../contract/events.ts";
+import type { EventName, Listener } from "../contract/events.ts";
 import { type Lazy, lazy } from "../lib/lazy.ts";
 import { readOptions, type Settings } from "../options/read.ts";
 import type { RouterOptions } from "../options/types.ts";
@@ -61,7 +61,7 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
 }
 
 function configuration(settings: Settings, state: State, { emitter, open, isClosed }: Own): Configuration {
-  const rings = lazyRings(settings, state, emitter.emit);
+  const rings = lazyRings(settings, state, emitter);
   const parts: CallParts = {
     settings,
     ring: (context) => rings.loaded!.ring(context),
@@ -76,10 +76,10 @@ function configuration(settings: Settings, state: State, { emitter, open, isClos
 }
 
 /** Most of the code, which only calls need. */
-function lazyRings(settings: Settings, state: State, emit: Emit): Lazy<Parts> {
+function lazyRings(settings: Settings, state: State, emitter: Emitter): Lazy<Parts> {
   return lazy(async () => {
     const [{ assemble }] = await Promise.all([import("./parts.ts"), state.ready()]);
-    return assemble(settings, state, emit);
+    return assemble(settings, state, emitter);
   });
 }
 

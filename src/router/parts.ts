@@ -18,6 +18,7 @@ import { createLatencies } from "../dispatch/latencies.ts";
 import { createSend, type OpenStream } from "../dispatch/send.ts";
 import { healthLayer } from "../health/layer.ts";
 import { pauseLayer } from "../health/pause.ts";
+import { standbyLayer } from "../health/standby.ts";
 import { accountLayer } from "../middleware/account.ts";
 import { bounded } from "../middleware/bounded.ts";
 import { deadlineLayer } from "../middleware/deadline.ts";
@@ -29,8 +30,10 @@ import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
 import { answerKey } from "./answer-key.ts";
 import { embeddingLimits } from "./embedding-limits.ts";
+import type { Emitter } from "./emitter.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
+import { createProbes } from "./probes.ts";
 import { reportOf } from "./report.ts";
 import { replay, sharedCalls } from "./shared-calls.ts";
 import type { State } from "./state.ts";
@@ -43,7 +46,11 @@ export interface Parts {
 }
 
 /** Puts the parts together: the attempt ring around `send`, the dispatcher on top of it, the call ring around that. */
-export function assemble(settings: Settings, state: State, emit: Emit): Parts {
+export function assemble(settings: Settings, state: State, emitter: Emitter): Parts {
+  const { emit } = emitter;
+  const probes = state.shelf.take("probes", Symbol("of this configuration"), () =>
+    createProbes(settings, state, emitter),
+  );
   const admission = createAdmission({
     strict: settings.strict ?? false,
     unknownPrice: settings.unknownPrice ?? "warn",
@@ -67,7 +74,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
     budget,
     hedging: new Hedger({
       hedgeOf: ({ options }, node) => options.hedge ?? node ?? settings.hedge,
-      isSteady: ({ id }) => (state.breakers.peek(id)?.state ?? "closed") === "closed",
+      isSteady: ({ id }) => (state.breakers.peek(state.circuitOf(id))?.state ?? "closed") === "closed",
       budget,
       ...shelf.take("hedging", undefined, () => ({ hedges: createHedgeBudget(), latencies: createLatencies() })),
       clock,
@@ -88,6 +95,7 @@ export function assemble(settings: Settings, state: State, emit: Emit): Parts {
       users: settings.layers?.call?.map(bounded),
       ...sharedCalls(settings, state),
       cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, allows: admission.allows }),
+      standby: probes && standbyLayer((call) => probes.use(call.route)),
     },
     batched(dispatch, {
       limits: (call) => embeddingLimits(settings, call),

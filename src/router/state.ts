@@ -5,6 +5,7 @@ import { vendors } from "../data/vendors.ts";
 import { lazy } from "../lib/lazy.ts";
 import type { ProviderSettings } from "../options/providers.ts";
 import type { Settings } from "../options/read.ts";
+import type { ProviderInit } from "../providers/init.ts";
 import { lazyProvider } from "../providers/lazy.ts";
 import type { Transport } from "../transport/transport.ts";
 import { circuitNames } from "./circuit-name.ts";
@@ -21,6 +22,8 @@ export interface State extends KnownModels, Lasting {
   /** Undefined where nothing has a limit. */
   readonly gates: Gates | undefined;
   providerOf(name: string): Provider;
+  /** What a configured provider is made with. */
+  initOf(name: string): ProviderInit;
   /** `key`: the place in the provider's `keys`; without it any of them stands for all. */
   credentialOf(name: string, key?: number): CredentialSource;
   /** Loads what calls need; awaited before a call does anything else. */
@@ -46,12 +49,11 @@ export function createState(settings: Settings, lasting: Lasting): State {
       return runtime.loaded!;
     },
     providerOf(name) {
-      const known =
-        providers.get(name) ??
-        openProvider(settingsOf(name), { shelf, transport: state.runtime.transport, now: () => clock.now() });
+      const known = providers.get(name) ?? openProvider(settingsOf(name), { shelf, init: state.initOf(name) });
       providers.set(name, known);
       return known;
     },
+    initOf: (name) => initOf(settingsOf(name), state.runtime.transport, () => clock.now()),
     credentialOf(name, key = 0) {
       const place = `${name} ${key}`;
       const known =
@@ -74,13 +76,19 @@ interface Means {
 }
 
 function openProvider(
-  settings: ProviderSettings,
-  { shelf, transport, now }: Means & { transport: Transport },
+  { name, kind, custom }: ProviderSettings,
+  { shelf, init }: { readonly shelf: Shelf; readonly init: ProviderInit },
 ): Provider {
-  const { name, kind, custom, vendor, baseURL, headers, dialect, sdk, client } = settings;
-  const like = {
+  const { now: _, ...like } = init;
+  return shelf.take(`provider ${name}`, { kind, custom, ...like }, () => custom ?? lazyProvider(kind!, init));
+}
+
+function initOf(settings: ProviderSettings, transport: Transport, now: () => number): ProviderInit {
+  const { name, vendor, baseURL, headers, dialect, sdk, client } = settings;
+  return {
     name,
     fetch: transport.fetch,
+    now,
     ...(vendor !== undefined && { vendor }),
     ...(baseURL !== undefined && { baseURL }),
     ...(headers !== undefined && { headers }),
@@ -88,11 +96,6 @@ function openProvider(
     ...(sdk !== undefined && { sdk }),
     ...(client !== undefined && { client }),
   };
-  return shelf.take(
-    `provider ${name}`,
-    { kind, custom, ...like },
-    () => custom ?? lazyProvider(kind!, { ...like, now }),
-  );
 }
 
 /** A custom provider and a caller's own client bring what they need; so may an endpoint of one's own, or a local server. */

@@ -180,13 +180,13 @@ describe("wrong options", () => {
   it("not built yet inside a provider, a target, a strategy or the cache are said to be so", () => {
     expect(
       messageOf({
-        providers: { openai: { probe: {}, dataPolicy: {} } },
+        providers: { openai: { dataPolicy: {} } },
         models: {
           w: { strategy: "weighted", of: ["openai/x"] },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(5);
+    ).toBe(4);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {

@@ -1,0 +1,59 @@
+import type { Route } from "../contract/strategy.ts";
+import { credentialOutsideCall } from "../credentials/outside-call.ts";
+import { Prober } from "../health/prober.ts";
+import type { Settings } from "../options/read.ts";
+import type { Emitter } from "./emitter.ts";
+import type { State } from "./state.ts";
+
+/** Probes of the providers that have an interval; undefined where none has. */
+export function createProbes(settings: Settings, state: State, emitter: Emitter) {
+  const { providers, clock, random } = settings;
+  if (![...providers.values()].some(({ probe }) => probe !== undefined)) return undefined;
+  const prober = new Prober({
+    intervalMs: (name) => providers.get(name)?.probe?.intervalMs,
+    async ask(name, signal) {
+      const [{ probe }, credential] = await Promise.all([
+        import("../providers/probe.ts"),
+        credentialOutsideCall(state.credentialOf(name)),
+      ]);
+      const { kind } = providers.get(name)!;
+      await probe(state.initOf(name), kind!, { credential, signal });
+    },
+    onDead(name) {
+      for (const circuit of circuitsOf(settings, state, name)) state.breakers.get(circuit)?.open();
+    },
+    onAlive(name) {
+      for (const circuit of circuitsOf(settings, state, name)) state.breakers.get(circuit)?.halfOpen();
+    },
+    clock,
+    random,
+  });
+  const unlisten = emitter.on("attempt.end", ({ target, report }) => {
+    if (report.status === "ok") prober.heard(target.slice(0, target.indexOf("/")));
+  });
+  const known = new WeakMap<Route, ReadonlySet<string>>();
+  return {
+    /** A call begins that may go anywhere in this route. */
+    use(route: Route): void {
+      const names = known.get(route) ?? new Set(providersOf(route));
+      known.set(route, names);
+      prober.use(names);
+    },
+    close() {
+      unlisten();
+      prober.close();
+    },
+  };
+}
+
+/** The circuits of a provider's targets, of those configured and those asked so far. */
+function circuitsOf({ targets, breaker }: Settings, { breakers, circuitOf }: State, provider: string): Set<string> {
+  if (breaker === false) return new Set();
+  const configured = [...targets.values()].filter((target) => target.provider === provider).map(({ id }) => id);
+  const asked = [...breakers.states().keys()].filter((name) => name.startsWith(`${provider}/`));
+  return new Set([...configured, ...asked].map(circuitOf));
+}
+
+function providersOf(route: Route): string[] {
+  return route.kind === "target" ? [route.target.provider] : route.children.flatMap(providersOf);
+}

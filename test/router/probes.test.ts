@@ -1,0 +1,92 @@
+import { createRouter } from "llmux";
+import { simulate } from "llmux/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { fakeClock } from "../support/fake-clock.ts";
+import { messages } from "../support/router.ts";
+import { until } from "../support/until.ts";
+
+const [OPENAI, ANTHROPIC, GEMINI] = ["openai/gpt-5.5", "anthropic/claude-opus-5-5", "gemini/gemini-3.8-flash"] as const;
+const INTERVAL = 1000;
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI]) {
+  const sim = await simulate();
+  const clock = fakeClock();
+  const providers = Object.fromEntries(
+    Object.entries(sim.providers).map(([name, options]) => [name, { ...options, probe: { intervalMs: INTERVAL } }]),
+  );
+  const router = createRouter({ providers, models: { chat: chain }, clock, random: () => 0, retry: { maxRetries: 0 } });
+  ends.push(
+    () => sim.close(),
+    () => router.close({ timeoutMs: 0 }),
+  );
+  // Closing waits on the router's clock.
+  ends.push(async () => void setInterval(() => clock.advance(100), 1).unref());
+  const call = async () => (await router.chat.completions.create({ model: "chat", messages })).x_llmux.target;
+  const probes = (name: "openai" | "anthropic" | "gemini") =>
+    sim[name].requests.filter(({ method }) => method === "GET").length;
+  const tick = async (seen: () => boolean) => {
+    clock.advance(INTERVAL);
+    await until(seen);
+    // The request has arrived; its answer is on the way.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  const circuit = (id: string) => router.health().targets[id]!.circuit;
+  return { sim, router, call, probes, tick, circuit };
+}
+
+describe("a provider with an interval", () => {
+  it("keeps a connection open to each target of the plan, with its list of models", async () => {
+    const { sim, call, probes, tick } = await setup();
+    await call();
+    await tick(() => probes("anthropic") === 1 && probes("gemini") === 1);
+    expect(probes("openai")).toBe(1);
+    const [probe] = sim.anthropic.requests;
+    expect(probe).toMatchObject({ method: "GET", path: "/v1/models" });
+    expect(probe!.headers["x-api-key"]).toBe(sim.anthropic.apiKey);
+    const [sockets] = [sim.anthropic.sockets];
+    expect(sockets).toBe(1);
+    sim.openai.fail("status_503");
+    expect(await call()).toBe(ANTHROPIC);
+    expect(sim.anthropic.sockets).toBe(1);
+  });
+
+  it("is left within an interval of its end, without a call that failed, and is tried again within one of its return", async () => {
+    const { sim, call, probes, tick, circuit } = await setup([OPENAI, ANTHROPIC]);
+    expect(await call()).toBe(OPENAI);
+    const chats = () => sim.openai.count - probes("openai");
+    sim.openai.fail("status_503");
+    await tick(() => circuit(OPENAI) === "open");
+    expect(probes("openai")).toBe(2);
+    const before = chats();
+    expect(await call()).toBe(ANTHROPIC);
+    expect(chats()).toBe(before);
+    sim.openai.heal();
+    await tick(() => circuit(OPENAI) === "half_open");
+    expect(await call()).toBe(OPENAI);
+    expect(circuit(OPENAI)).toBe("closed");
+  });
+
+  it("is not taken for dead for a wrong key or a list that is not there", async () => {
+    const { sim, call, probes, tick, circuit } = await setup([OPENAI, ANTHROPIC]);
+    await call();
+    for (const [i, fault] of (["status_401", "status_404", "status_429"] as const).entries()) {
+      sim.openai.fail(fault);
+      await tick(() => probes("openai") === i + 1);
+    }
+    expect(circuit(OPENAI)).toBe("closed");
+  });
+});
+
+describe("the option", () => {
+  it.each([
+    [{ probe: { intervalMs: 5 } }, "providers.openai.probe.intervalMs: expected milliseconds, 100 or more"],
+    [{ probe: { intervalMs: 500 }, client: {} }, "providers.openai.probe: has no meaning beside client"],
+  ])("%j is refused", (openai, message) => {
+    expect(() => createRouter({ providers: { openai } })).toThrow(message);
+  });
+});
