@@ -28,9 +28,9 @@ export function breakerLayer(
   /** Runs `work`, whose changes of state are this call's doing. */
   onBehalf: <T>(callId: string, work: () => T) => T,
 ): Middleware<AttemptContext> {
-  return async function breaker(context, next) {
+  return function breaker(context, next) {
     const circuit = breakerOf(context.target.id);
-    if (circuit === undefined) return await next(context);
+    if (circuit === undefined) return next(context);
     const { callId } = context.call;
     const reluctance = context.forced ? undefined : circuit.reluctance();
     if (reluctance !== undefined && context.mayMoveOn()) {
@@ -41,6 +41,6 @@ export function breakerLayer(
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
     context.onCommit.push(() => onBehalf(callId, () => permit.commit()));
     context.defer((settlement) => onBehalf(callId, () => permit.settle(verdict(settlement))));
-    return await next(context);
+    return next(context);
   };
 }

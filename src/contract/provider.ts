@@ -1,5 +1,6 @@
 import type { ChatRequest, Chunk, Completion } from "./chat.ts";
 import type { EmbeddingRequest, Embeddings } from "./embedding.ts";
+import type { Ending } from "./ending.ts";
 import type { Fault } from "./fault.ts";
 import type { ModelFacts } from "./model-facts.ts";
 import type { NativeRequest } from "./native.ts";
@@ -60,6 +61,8 @@ export interface ProviderContext extends PrepareContext {
   readonly region?: string;
   /** Aborted by the caller, a timeout, the deadline or `close()`. */
   readonly signal: AbortSignal;
+  /** The same, for whoever can do without a signal. The router always gives it. */
+  readonly ending?: Ending;
   readonly credential: Credential;
   /** Extra request headers from the call; authentication fields are already removed. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import type { Ending } from "./ending.ts";
 import type { SignedRequest, WireNotes } from "./provider.ts";
 
 /** A fetch that also reads our member of `init`, which SDKs pass through untouched from their `fetchOptions`. */
@@ -10,6 +11,8 @@ export interface WireInit extends RequestInit {
 /** One attempt's hooks into the transport. */
 export interface WireCall {
   readonly wire: WireNotes;
+  /** Ends the exchange, in place of the request's own signal. */
+  readonly ending?: Ending;
   /** Header fields of this request alone, in lower case; they replace those the SDK wrote. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes the authentication headers of this very request. */

@@ -27,17 +27,24 @@ export function missingCredential(provider: string, source: CredentialSource): s
 export function credentialLayer(
   sourceOf: (provider: string, key: number | undefined) => CredentialSource,
 ): Middleware<AttemptContext> {
-  return async function credential(context, next) {
+  return function credential(context, next) {
     context.defer(() => {
-      context.credential = { kind: "none" };
+      context.credential = NONE;
       context.secrets.length = 0;
     });
-    context.credential = await resolve(context, sourceOf(context.target.provider, context.key));
-    return await next(context);
+    const go = (made: Credential) => {
+      context.credential = made;
+      return next(context);
+    };
+    const resolved = resolve(context, sourceOf(context.target.provider, context.key));
+    return resolved instanceof Promise ? resolved.then(go) : go(resolved);
   };
 }
 
-async function resolve(context: AttemptContext, source: CredentialSource): Promise<Credential> {
+const NONE: Credential = { kind: "none" };
+
+/** A promise only where a function has to be asked. */
+function resolve(context: AttemptContext, source: CredentialSource): Credential | Promise<Credential> {
   const { auth, apiKey } = source;
   const { secrets } = context;
   if (auth !== undefined) {
@@ -51,16 +58,18 @@ async function resolve(context: AttemptContext, source: CredentialSource): Promi
       },
     };
   }
-  if (typeof apiKey === "object") {
-    const key = await fetchKey(context, apiKey);
-    if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
-    secrets.push(key);
-    return { kind: "key", key, fixed: false };
-  }
+  if (typeof apiKey === "object") return fetched(context, apiKey);
   const key = apiKey ?? source.env.map(environment).find(Boolean);
-  if (!key) return { kind: "none" };
+  if (!key) return NONE;
   secrets.push(key);
   return { kind: "key", key, fixed: true };
+}
+
+async function fetched(context: AttemptContext, source: FetchedKey): Promise<Credential> {
+  const key = await fetchKey(context, source);
+  if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
+  context.secrets.push(key);
+  return { kind: "key", key, fixed: false };
 }
 
 /** A key for this attempt; after one was refused, one that was fetched later. */
@@ -75,11 +84,11 @@ async function fetchKey(context: AttemptContext, source: FetchedKey): Promise<un
       refused.fetched = undefined;
     });
   });
-  const fetched = await untilAborted(
+  const told = await untilAborted(
     guard(context, "apiKey", () => lease.fetched),
-    controller.signal,
+    controller,
   );
-  return typeof fetched === "object" && fetched !== null ? fetched.key : fetched;
+  return typeof told === "object" && told !== null ? told.key : told;
 }
 
 async function guard<T>(context: AttemptContext, option: string, work: () => T | Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import { Latch } from "../lib/latch.ts";
-import { isAborted, onAbort } from "../lib/quiet-controller.ts";
+import { isAborted, onAbort, QuietController } from "../lib/quiet-controller.ts";
 import { scrub, scrubDeep } from "../lib/scrub.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Leg } from "./pair.ts";
@@ -78,7 +78,7 @@ export async function runAttempt(parts: AttemptParts, call: CallContext, plan: A
     const local = context.number === 0;
     const cause = causeOf(error, context.secrets);
     context.settle({ status: fault.kind === "aborted" ? "aborted" : "failed", fault, ...(local && { local }) });
-    if (!context.controller.signal.aborted) context.controller.abort(error);
+    if (!isAborted(context.controller)) context.controller.abort(error);
     throw new AttemptFailed(fault, context, cause);
   }
 }
@@ -107,7 +107,7 @@ const unwatched: Watch = { headers() {}, progress() {}, commit() {}, waiting() {
 function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): AttemptContext {
   const { target, provider, asked, prepared } = plan.candidate;
   const latch = new Latch<Settlement>();
-  const controller = new AbortController();
+  const controller = new QuietController();
   const wire: WireNotes = {};
   const secrets: string[] = [];
   const judge = judgeOf(provider, classify);
@@ -140,7 +140,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     defer: (callback: (settlement: Settlement) => void) => latch.defer(callback),
     settle: (settlement: Settlement) => void latch.settle(settlement),
     classify(error: unknown) {
-      const fault = ownFault(error, controller.signal) ?? judge(error, wire, secrets);
+      const fault = ownFault(error, controller) ?? judge(error, wire, secrets);
       return scrubDeep(cutStream(fault, context), secrets) as Fault;
     },
   } as AttemptContext;
@@ -151,7 +151,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
 }
 
 /** What the router itself did to the attempt, or one of its layers said. */
-function ownFault(error: unknown, { aborted, reason }: AbortSignal): Fault | undefined {
+function ownFault(error: unknown, { aborted, reason }: QuietController): Fault | undefined {
   const own = aborted && reason instanceof FaultError ? reason : error;
   return own instanceof FaultError ? own.fault : undefined;
 }

@@ -24,15 +24,18 @@ type EmbeddingCall = CallContext & { readonly operation: "embeddings"; readonly 
  * time, and the vectors are put together in the order of the inputs. One part that fails ends the others and the call.
  */
 export function batched(dispatch: Dispatch, parts: BatchParts): Dispatch {
-  return async function batch(call) {
-    if (call.operation !== "embeddings") return await dispatch(call);
+  return function batch(call) {
+    if (call.operation !== "embeddings") return dispatch(call);
     const inputs = split(inputsOf(call.request), parts, call);
-    if (inputs.length === 1) return await dispatch(call);
+    return inputs.length === 1 ? dispatch(call) : oneOf(inputs, call);
+  };
+
+  async function oneOf(inputs: readonly EmbeddingInput[][], call: EmbeddingCall): Promise<Reply> {
     const answers = await all(inputs, call, dispatch, parts);
     const warnings = new Map(call.draft.warnings.map((warning) => [keyOf(warning), warning]));
     call.draft.warnings = [...warnings.values()];
     return { kind: "embedding", body: joined(answers) };
-  };
+  }
 }
 
 function split(inputs: readonly EmbeddingInput[], { limits, tokensOf }: BatchParts, call: CallContext) {

@@ -5,6 +5,7 @@ import type { Asked } from "../contract/operation.ts";
 import type { Prepared, Provider } from "../contract/provider.ts";
 import type { Warning } from "../contract/report.ts";
 import type { Target } from "../contract/target.ts";
+import { isAborted } from "../lib/quiet-controller.ts";
 import { untilAborted } from "../lib/race.ts";
 
 /** A target that may be asked, with the request encoded for it. */
@@ -31,11 +32,15 @@ export interface Failure {
 /** Code of a target that a call's `region` rules out. */
 export const WRONG_REGION = "wrong_region";
 
+/** A promise only where there is something to wait for. */
+type Soon<T> = T | Promise<T>;
+type Accept = (target: Target) => Fault | undefined;
+
 export interface Admission {
   /** Why this target may not be asked now; undefined if it may. Takes nothing. */
   admit(target: Target, call: CallContext): Fault | undefined;
   /** Encodes, without these fields of the request; throws an `LlmuxError` to refuse. */
-  prepare(target: Target, call: CallContext, without?: readonly string[]): Candidate | Promise<Candidate>;
+  prepare(target: Target, call: CallContext, without?: readonly string[]): Soon<Candidate>;
   readonly strict: boolean;
 }
 
@@ -50,7 +55,7 @@ export class Candidates {
   readonly #ahead: Target[] = [];
   #ready: Candidate | undefined;
   /** Being encoded for; a hedged call may look twice at once. */
-  #coming: Promise<Candidate | undefined> | undefined;
+  #coming: Promise<void> | undefined;
 
   constructor(drawn: Iterator<Target>, admission: Admission, call: CallContext) {
     this.#drawn = drawn;
@@ -59,34 +64,41 @@ export class Candidates {
   }
 
   /** The next target that may be asked and that `accept` has nothing against, left in place for `take`. */
-  async peek(accept: (target: Target) => Fault | undefined = () => undefined): Promise<Candidate | undefined> {
-    while (this.#ready === undefined) {
-      if (this.#coming !== undefined) {
-        await this.#coming.catch(() => {});
-        continue;
-      }
-      const target = this.#ahead.shift() ?? this.#draw();
-      if (target === undefined) return undefined;
-      const fault = accept(target) ?? this.#admission.admit(target, this.#call);
-      if (fault) this.refuse(target, fault);
-      else this.#ready = await this.#come(target);
-    }
-    return this.#ready;
-  }
-
-  async #come(target: Target): Promise<Candidate | undefined> {
-    this.#coming = this.prepare(target);
-    try {
-      return await this.#coming;
-    } finally {
-      this.#coming = undefined;
-    }
+  async peek(accept: Accept = () => undefined): Promise<Candidate | undefined> {
+    return await this.#seek(accept);
   }
 
   async take(): Promise<Candidate | undefined> {
-    const candidate = await this.peek();
+    const sought = this.#seek(() => undefined);
+    const candidate = sought instanceof Promise ? await sought : sought;
     this.#ready = undefined;
     return candidate;
+  }
+
+  #seek(accept: Accept): Soon<Candidate | undefined> {
+    const again = () => this.#seek(accept);
+    while (this.#ready === undefined) {
+      if (this.#coming !== undefined) return this.#coming.then(again, again);
+      const target = this.#ahead.shift() ?? this.#draw();
+      if (target === undefined) return undefined;
+      const fault = accept(target) ?? this.#admission.admit(target, this.#call);
+      const made = fault ? this.refuse(target, fault) : this.prepare(target);
+      if (made instanceof Promise) {
+        this.#coming = made.then(
+          (candidate) => {
+            this.#coming = undefined;
+            this.#ready = candidate;
+          },
+          (error) => {
+            this.#coming = undefined;
+            throw error;
+          },
+        );
+        return this.#coming.then(again);
+      }
+      this.#ready = made;
+    }
+    return this.#ready;
   }
 
   /** Whether another target might be asked, as things stand and without encoding for it. Judges nothing for good. */
@@ -101,25 +113,17 @@ export class Candidates {
   }
 
   /** Encodes for a target; a refusal is noted, except one that would be the same everywhere: that is thrown. */
-  async prepare(target: Target): Promise<Candidate | undefined> {
+  prepare(target: Target): Soon<Candidate | undefined> {
+    const failed = (error: unknown) => this.#unprepared(target, error);
     try {
       const work = this.#admission.prepare(target, this.#call);
-      const candidate = work instanceof Promise ? await untilAborted(work, this.#call.controller.signal) : work;
-      const warning = this.#admission.strict ? candidate.prepared?.warnings.find(isLoss) : undefined;
-      if (warning === undefined) return candidate;
-      const param = warning.param === undefined ? {} : { param: warning.param };
-      this.refuse(target, {
-        kind: "unsupported",
-        message: `${warning.message} (strict)`,
-        code: warning.code,
-        ...param,
-      });
+      if (!(work instanceof Promise)) return this.#prepared(work);
+      return untilAborted(work, this.#call.controller)
+        .then((candidate) => this.#prepared(candidate))
+        .catch(failed);
     } catch (error) {
-      if (this.#call.controller.signal.aborted) throw error;
-      if (isLlmuxError(error) && error.kind === "invalid_request") throw error;
-      this.refuse(target, isLlmuxError(error) ? faultOf(error) : unprepared(error), error);
+      return failed(error);
     }
-    return undefined;
   }
 
   /** A target with fields of the request left out, which is a loss; undefined where that may not or cannot be. */
@@ -132,7 +136,21 @@ export class Candidates {
     }
   }
 
-  refuse(target: Target, fault: Fault, cause?: unknown): void {
+  #prepared(candidate: Candidate): Candidate | undefined {
+    const warning = this.#admission.strict ? candidate.prepared?.warnings.find(isLoss) : undefined;
+    if (warning === undefined) return candidate;
+    const { message, code, param } = warning;
+    const field = param === undefined ? {} : { param };
+    return this.refuse(candidate.target, { kind: "unsupported", message: `${message} (strict)`, code, ...field });
+  }
+
+  #unprepared(target: Target, error: unknown): undefined {
+    if (isAborted(this.#call.controller)) throw error;
+    if (isLlmuxError(error) && error.kind === "invalid_request") throw error;
+    return this.refuse(target, isLlmuxError(error) ? faultOf(error) : unprepared(error), error);
+  }
+
+  refuse(target: Target, fault: Fault, cause?: unknown): undefined {
     const thrown = cause instanceof Error && !isLlmuxError(cause) ? { cause } : {};
     this.failures.push({ target, fault, ...thrown, refused: true });
     this.note(target, fault);

@@ -1,5 +1,6 @@
 import type { AttemptContext } from "../contract/context.ts";
 import type { ProviderContext } from "../contract/provider.ts";
+import { endingOf } from "../lib/quiet-controller.ts";
 import { rawKeeper } from "./raw.ts";
 
 type Told = ((native: unknown) => void) | undefined;
@@ -13,7 +14,10 @@ export function providerContext(context: AttemptContext, onNative: Told = rawKee
     settings: target.settings,
     ...(target.settings.region !== undefined && { region: target.settings.region }),
     stream,
-    signal: controller.signal,
+    get signal() {
+      return controller.signal;
+    },
+    ending: endingOf(controller),
     credential,
     headers,
     idempotencyKey,

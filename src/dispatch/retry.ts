@@ -1,7 +1,10 @@
 import pRetry from "p-retry";
 import { AttemptFailed } from "./attempt.ts";
 
-/** Every key filled in, once: p-retry copies and validates the object on each call. Waiting and deciding are `again`'s. */
+/** Waiting and deciding are `again`'s. */
+const mayRepeat = async (error: unknown): Promise<boolean> => error instanceof AttemptFailed && (await error.again());
+
+/** Every key filled in, once: p-retry copies and validates the object on each call. */
 const OPTIONS = {
   retries: Number.POSITIVE_INFINITY,
   factor: 1,
@@ -13,10 +16,15 @@ const OPTIONS = {
   signal: undefined,
   onFailedAttempt: () => {},
   shouldConsumeRetry: () => true,
-  shouldRetry: ({ error }: { error: Error }) => error instanceof AttemptFailed && error.again(),
+  shouldRetry: ({ error }: { error: Error }) => mayRepeat(error),
 };
 
-/** Repeats `attempt` for as long as its failure's `again()` says so. */
-export function repeat<T>(attempt: () => Promise<T>): Promise<T> {
-  return pRetry(attempt, OPTIONS);
+/** Repeats `attempt` for as long as its failure's `again()` says so. Most need no repeat, and nothing of its machinery. */
+export async function repeat<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(await mayRepeat(error))) throw error;
+    return await pRetry(attempt, OPTIONS);
+  }
 }

@@ -11,7 +11,7 @@ import { providerContext } from "./provider-context.ts";
 export async function sendEmbeddings(context: AttemptContext & { operation: "embeddings" }): Promise<Reply> {
   const { provider, request, controller, target } = context;
   const work = Promise.resolve(provider.embed!(request, providerContext(context)));
-  const answer = await untilAborted(work, controller.signal);
+  const answer = await untilAborted(work, controller);
   const data = inOrder(answer, inputsOf(request).length).map((embedding, index) => ({
     object: "embedding" as const,
     index,

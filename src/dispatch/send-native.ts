@@ -18,7 +18,7 @@ export async function sendNative(
   };
   // The body is in `prepared`.
   const work = Promise.resolve(provider.complete(request as unknown as ChatRequest, providerContext(context, told)));
-  const body = await untilAborted(work, controller.signal);
+  const body = await untilAborted(work, controller);
   if (typeof native !== "object" || native === null) {
     const message = "the provider told nothing of its own answer: have complete() call context.onNative";
     throw new FaultError({ kind: "config", message });

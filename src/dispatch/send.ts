@@ -3,6 +3,7 @@ import type { AttemptContext } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import { usageFrom } from "../contract/usage.ts";
+import { isAborted } from "../lib/quiet-controller.ts";
 import { untilAborted } from "../lib/race.ts";
 import { providerContext } from "./provider-context.ts";
 import { sendEmbeddings } from "./send-embeddings.ts";
@@ -20,7 +21,7 @@ export type Keep = (context: AttemptContext, body: Completion) => void;
 /** The core of the attempt ring: one call of the provider, raced with the attempt's abort. */
 export function createSend(openStream: OpenStream, keep: Keep): (context: AttemptContext) => Promise<Reply> {
   return async function send(context) {
-    if (context.controller.signal.aborted) throw context.controller.signal.reason;
+    if (isAborted(context.controller)) throw context.controller.signal.reason;
     if (context.operation === "embeddings") return await sendEmbeddings(context);
     if (context.operation === "native" && !context.stream)
       return await sendNative(context, (body) => accept(context, body));
@@ -31,7 +32,7 @@ export function createSend(openStream: OpenStream, keep: Keep): (context: Attemp
 async function sendWhole(context: AttemptContext, keep: Keep): Promise<Reply> {
   const { provider, request, controller } = context;
   const work = Promise.resolve(provider.complete(request as ChatRequest, providerContext(context)));
-  const body = await untilAborted(work, controller.signal);
+  const body = await untilAborted(work, controller);
   accept(context, body);
   warnIfOdd(context, body);
   keep(context, body);
@@ -50,7 +51,7 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   const { provider, request, controller } = context;
   const native = context.operation === "native" ? nativeEvents(context) : undefined;
   const work = Promise.resolve(provider.stream(request as ChatRequest, providerContext(context, native?.told)));
-  const iterable = await untilAborted(work, controller.signal, close);
+  const iterable = await untilAborted(work, controller, close);
   if (typeof iterable?.[Symbol.asyncIterator] !== "function") {
     const message = "the provider's stream() gave nothing to iterate: return an async iterable of chunks";
     throw new FaultError({ kind: "config", message });

@@ -16,7 +16,7 @@ export interface HealthParts {
 
 /** Leaves a target alone for as long as its provider said, or as its fault's kind demands. */
 export function healthLayer(parts: HealthParts): Middleware<AttemptContext> {
-  return async function health(context, next) {
+  return function health(context, next) {
     context.defer(({ fault, local }) => {
       // A key that is fetched anew has not proved to be wrong yet.
       if (fault?.kind === "auth" && context.renewable) return;
@@ -30,6 +30,6 @@ export function healthLayer(parts: HealthParts): Middleware<AttemptContext> {
       const key = name === undefined || context.key === undefined ? {} : { key: context.key };
       parts.emit({ type: "cooldown.start", at, callId, target, ...key, kind: fault.kind, until: at + ms });
     });
-    return await next(context);
+    return next(context);
   };
 }

@@ -26,13 +26,15 @@ const SPREAD = 0.1;
  * is used up is passed over; where no other may be asked, the attempt waits, as long as a told time may be waited for.
  */
 export function pauseLayer(parts: PauseParts): Middleware<AttemptContext> {
-  return async function pause(context, next) {
+  return function pause(context, next) {
+    const go = () => {
+      // A stream's limits are those at its head; its end may be minutes later.
+      if (context.stream) context.onCommit.push(() => heed(parts, context, undefined));
+      else context.defer(({ status, usage }) => status === "ok" && heed(parts, context, usage));
+      return next(context);
+    };
     const until = parts.until(context.target.id);
-    if (until !== undefined) await wait(parts, context, until - parts.clock.now());
-    // A stream's limits are those at its head; its end may be minutes later.
-    if (context.stream) context.onCommit.push(() => heed(parts, context, undefined));
-    else context.defer(({ status, usage }) => status === "ok" && heed(parts, context, usage));
-    return await next(context);
+    return until === undefined ? go() : wait(parts, context, until - parts.clock.now()).then(go);
   };
 }
 

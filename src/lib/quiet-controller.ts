@@ -1,13 +1,25 @@
+/** What can be asked and listened to without a signal. */
+export interface Ending {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  readonly signal: AbortSignal;
+  listen(listener: () => void): () => void;
+}
+
 /**
  * An abort controller that can be asked and listened to without its signal. Making a signal, an event target of its own, and
  * listening to it costs microseconds, and most calls end without anybody having wanted it.
  */
-export class QuietController extends AbortController {
+export class QuietController extends AbortController implements Ending {
   #aborted = false;
   #listeners: Set<() => void> | undefined;
 
   get aborted(): boolean {
     return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#aborted ? this.signal.reason : undefined;
   }
 
   override abort(reason?: unknown): void {
@@ -26,14 +38,40 @@ export class QuietController extends AbortController {
   }
 }
 
+/** A signal of somebody else's, which has to be listened to. */
+class SignalEnding implements Ending {
+  readonly signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal;
+  }
+
+  get aborted(): boolean {
+    return this.signal.aborted;
+  }
+
+  get reason(): unknown {
+    return this.signal.reason;
+  }
+
+  listen(listener: () => void): () => void {
+    this.signal.addEventListener("abort", listener, { once: true });
+    return () => this.signal.removeEventListener("abort", listener);
+  }
+}
+
+/** The cheapest way to ask and listen to what may be aborted. */
+export function endingOf(source: AbortController | AbortSignal | Ending): Ending {
+  if (source instanceof QuietController) return source;
+  if ("listen" in source) return source;
+  return new SignalEnding("signal" in source ? source.signal : source);
+}
+
 export function isAborted(controller: AbortController): boolean {
   return controller instanceof QuietController ? controller.aborted : controller.signal.aborted;
 }
 
 /** Calls `listener` once when `controller` aborts, later than now. Returns what takes it off again. */
 export function onAbort(controller: AbortController, listener: () => void): () => void {
-  if (controller instanceof QuietController) return controller.listen(listener);
-  const { signal } = controller;
-  signal.addEventListener("abort", listener, { once: true });
-  return () => signal.removeEventListener("abort", listener);
+  return endingOf(controller).listen(listener);
 }

@@ -1,27 +1,35 @@
+import { type Ending, endingOf } from "./quiet-controller.ts";
+
 /**
- * Resolves as `work` does, or rejects with the signal's reason as soon as it aborts; its listener never outlives the race.
+ * Resolves as `work` does, or rejects with the reason as soon as `end` aborts; its listener never outlives the race.
  * A result that comes after the abort is handed to `late`, so that what it holds can be let go of.
  */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, late?: (value: T) => void): Promise<T> {
+export function untilAborted<T>(
+  work: Promise<T>,
+  end: AbortController | AbortSignal | Ending,
+  late?: (value: T) => void,
+): Promise<T> {
+  const ending = endingOf(end);
   return new Promise((resolve, reject) => {
     let over = false;
     const onAbort = () => {
       over = true;
-      reject(signal.reason);
+      reject(ending.reason);
     };
-    const settle = <V>(finish: (value: V) => void, value: V) => {
-      signal.removeEventListener("abort", onAbort);
-      over = true;
-      finish(value);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
+    const unlisten = ending.listen(onAbort);
     work.then(
-      (value) => (over ? late?.(value) : settle(resolve, value)),
+      (value) => {
+        if (over) return late?.(value);
+        unlisten();
+        resolve(value);
+      },
       (error) => {
-        if (!over) settle(reject, error);
+        if (over) return;
+        unlisten();
+        reject(error);
       },
     );
-    if (signal.aborted && !over) onAbort();
+    if (ending.aborted) onAbort();
   });
 }
 

@@ -24,7 +24,7 @@ const NOTHING: Cost = { usd: 0, breakdown: { input: 0, output: 0, cacheRead: 0, 
 
 /** Numbers the attempt as it is about to be sent, and when its body has ended writes down what it was and what it cost. */
 export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
-  return async function account(context, next) {
+  return function account(context, next) {
     const { call, target } = context;
     const { draft } = call;
     const startedAt = parts.clock.now();
@@ -62,7 +62,7 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
         ...(user !== undefined && { user }),
       });
     });
-    return await next(context);
+    return next(context);
   };
 }
 

@@ -7,9 +7,9 @@ export function deadlineLayer(
   clock: Clock,
   msOf: (context: CallContext) => number | undefined,
 ): Middleware<CallContext> {
-  return async function deadline(context, next) {
+  return function deadline(context, next) {
     const ms = msOf(context);
-    if (ms === undefined || ms === Infinity) return await next(context);
+    if (ms === undefined || ms === Infinity) return next(context);
     const end = () => {
       const message = `the call's deadline of ${ms} ms is over (deadlineMs)`;
       context.controller.abort(new FaultError({ kind: "timeout", phase: "deadline", message }));
@@ -18,6 +18,6 @@ export function deadlineLayer(
     if (ms <= 0) end();
     const timer = clock.setTimeout(end, Math.min(Math.max(0, ms), 2 ** 31 - 1));
     context.defer(() => clock.clearTimeout(timer));
-    return await next(context);
+    return next(context);
   };
 }

@@ -10,7 +10,7 @@ export function spanLayer(
   emit: Emit,
   report: (context: CallContext) => RouteReport,
 ): Middleware<CallContext> {
-  return async function span(context, next) {
+  return function span(context, next) {
     const { callId, routeName, operation, options } = context;
     const { tags, tenant, user } = options;
     emit({
@@ -45,6 +45,6 @@ export function spanLayer(
         report: report(context),
       });
     });
-    return await next(context);
+    return next(context);
   };
 }

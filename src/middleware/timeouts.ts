@@ -170,7 +170,7 @@ export function timeoutsLayer(
   clock: Clock,
   allowances: (context: AttemptContext) => Allowances,
 ): Middleware<AttemptContext> {
-  return async function timeouts(context, next) {
+  return function timeouts(context, next) {
     const allow = allowances(context);
     const timer = new AttemptTimer(clock, allow, context);
     if (Number.isFinite(allow.connectMs)) context.connectMs = allow.connectMs;
@@ -178,6 +178,6 @@ export function timeoutsLayer(
     context.wire.onHeaders = () => timer.headers();
     context.wire.onBytes = () => timer.progress();
     context.defer(() => timer.stop());
-    return await next(context);
+    return next(context);
   };
 }

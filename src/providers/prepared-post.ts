@@ -11,41 +11,50 @@ export interface PreparedHead {
 /** Options of the SDK's `post`, of a request that brings nothing of its own. */
 export interface PlainOptions {
   readonly body?: unknown;
-  readonly signal?: AbortSignal | null | undefined;
+  readonly stream?: boolean | undefined;
   readonly fetchOptions?: object | undefined;
 }
 
 /** Makes the SDK's error of an answer that is none. */
 type StatusError = (status: number, body: object, message: string | undefined, headers: Headers) => Error;
 
-/** Posts a request under a prepared head. Rejects as the SDK does where a server refuses, and as `fetch` where none answers. */
-export async function postPrepared(
+/** A request under way, with what is used of the SDK's own promise. */
+export type Answering = Promise<unknown> & { asResponse(): Promise<Response> };
+
+/**
+ * Posts a request under a prepared head, and reads the answer as the SDK does, without what it prepares for a log that is
+ * off. Rejects as the SDK does where a server refuses, and as `fetch` where none answers.
+ */
+export function askPrepared(
+  fetch: Fetch,
+  head: PreparedHead,
+  options: PlainOptions,
+  statusError: StatusError,
+): Answering {
+  const response = post(fetch, head, options, statusError);
+  const answer = options.stream ? response : response.then(read);
+  return Object.assign(answer, { asResponse: () => response });
+}
+
+async function post(
   fetch: Fetch,
   { url, headers }: PreparedHead,
-  { body, signal, fetchOptions }: PlainOptions,
+  { body, fetchOptions }: PlainOptions,
   statusError: StatusError,
 ): Promise<Response> {
-  const init = { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null, ...fetchOptions };
-  const response = await fetch(url, init);
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...fetchOptions });
   if (response.ok) return response;
   const text = await response.text();
   const told = parsed(text);
   throw statusError(response.status, told as object, told ? undefined : text, response.headers);
 }
 
-/** What the SDK's promise holds of a response. Only what reads one as a stream of the SDK's own looks at the controller. */
-export function propsOf<Options>(response: Response, options: Options) {
-  const controller = new AbortController();
-  return { response, options, controller, requestLogID: "", retryOfRequestLogID: undefined, startTime: 0 };
-}
-
-/** Reads an answer as the SDK does, without what it prepares for a log that is off. */
-export async function readAnswer({ response }: { readonly response: Response }): Promise<unknown> {
+function read(response: Response): unknown {
   const { status, headers } = response;
   if (status === 204) return null;
   const type = headers.get("content-type")?.split(";")[0]?.trim();
-  if (!type?.includes("application/json") && !type?.endsWith("+json")) return await response.text();
-  return headers.get("content-length") === "0" ? undefined : await response.json();
+  if (!type?.includes("application/json") && !type?.endsWith("+json")) return response.text();
+  return headers.get("content-length") === "0" ? undefined : response.json();
 }
 
 /** Whether no option but these is set, and the body is a plain object. */

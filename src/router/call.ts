@@ -60,7 +60,8 @@ export async function runCall(
   if (waitUntil) outlive(waitUntil, settled.then(parts.idle), context);
   try {
     if (isAborted(context.controller)) throw context.controller.signal.reason;
-    await parts.ready();
+    const preparing = parts.ready();
+    if (preparing) await preparing;
     const reply = await parts.ring(context);
     if (reply.kind === "stream") reply.body.onEnd((settlement) => latch.settle(settlement));
     else {

@@ -7,6 +7,7 @@ import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
+import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { accumulator } from "./accumulate.ts";
 import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
 import { drain } from "./drain.ts";
@@ -63,11 +64,11 @@ export class OpenStream implements ReplyStream {
   #state: State = "opening";
   #pumping = false;
   #pulling: Pulling | undefined;
-  readonly #onAbort = () => this.#abort();
+  readonly #unlisten: () => void;
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
-    parts.controller.signal.addEventListener("abort", this.#onAbort, { once: true });
+    this.#unlisten = onAbort(parts.controller, () => this.#abort());
   }
 
   tap(watch: (chunk: Chunk) => void): void {
@@ -149,7 +150,7 @@ export class OpenStream implements ReplyStream {
   /** Takes one upstream chunk; tells false when there is no more to wait for. Whoever tells first is heard. */
   #pull(told: Pulling): void {
     const { source, controller } = this.#parts;
-    if (controller.signal.aborted) {
+    if (isAborted(controller)) {
       told.reject(controller.signal.reason);
       return;
     }
@@ -247,7 +248,7 @@ export class OpenStream implements ReplyStream {
     this.#parts.settle(settlement);
     this.#end.settle(settlement);
     this.#outlet.end(ends);
-    this.#parts.controller.signal.removeEventListener("abort", this.#onAbort);
+    this.#unlisten();
     drain(this.#parts.source, this.#parts.controller, this.#parts.clock);
   }
 
@@ -287,8 +288,8 @@ export class OpenStream implements ReplyStream {
 
   #release(reason: unknown): void {
     const { controller, source } = this.#parts;
-    controller.signal.removeEventListener("abort", this.#onAbort);
-    if (!controller.signal.aborted) controller.abort(reason);
+    this.#unlisten();
+    if (!isAborted(controller)) controller.abort(reason);
     void Promise.resolve(source.return?.()).catch(() => {});
   }
 

@@ -2,6 +2,8 @@
 export interface ByteSource {
   /** The next bytes, or the proper end; rejects if the body broke. Ask again only when it has settled. */
   next(): Promise<IteratorResult<Uint8Array, undefined>>;
+  /** All of an unread body whose proper end has come, which is taken by that; undefined while it has not. */
+  arrived?(): readonly Uint8Array[] | undefined;
   /** No more bytes are wanted: lets go of the connection at once. */
   cancel(): void;
 }

@@ -1,4 +1,5 @@
 import type { WireInit } from "../contract/transport.ts";
+import type { Ending } from "../lib/quiet-controller.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { Arrival, ByteSource } from "./arrival.ts";
 import { terminated } from "./errors.ts";
@@ -16,9 +17,10 @@ export async function borrowed(
   outgoing: Outgoing,
 ): Promise<Arrival> {
   const { llmux: _ours, ...rest } = init;
-  const { signal } = outgoing;
-  const sent = fetch(input, { ...rest, headers: headersOf(outgoing), redirect: "manual" });
-  const response = signal ? await untilAborted(sent, signal, discard) : await sent;
+  const { ending } = outgoing;
+  const signal = ending && { signal: ending.signal };
+  const sent = fetch(input, { ...rest, ...signal, headers: headersOf(outgoing), redirect: "manual" });
+  const response = ending ? await untilAborted(sent, ending, discard) : await sent;
   const { status, statusText, headers: received, url } = response;
   const head: Head = {
     // Browsers and some workers show a redirect that is not followed as a response of status 0 without headers.
@@ -30,7 +32,7 @@ export async function borrowed(
   };
   return {
     ...head,
-    body: response.body && lazily(response.body, signal),
+    body: response.body && lazily(response.body, ending),
     fields: () => fieldsOf(head.headers),
     respond: (body, headers = head.headers) =>
       body === undefined ? response : standardResponse({ ...head, headers }, body),
@@ -48,16 +50,16 @@ function discard(response: Response): void {
 }
 
 /** Locks the body only when its bytes are asked for, so that an unread response can be handed on as it came. */
-function lazily(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): ByteSource {
+function lazily(body: ReadableStream<Uint8Array>, ending: Ending | undefined): ByteSource {
   let source: ByteSource | undefined;
   return {
     next: async () => {
       source ??= sourceOf(body);
       try {
-        return await (signal ? untilAborted(source.next(), signal) : source.next());
+        return await (ending ? untilAborted(source.next(), ending) : source.next());
       } catch (error) {
-        if (signal?.aborted) source.cancel();
-        throw error instanceof TypeError || signal?.aborted ? error : terminated(error);
+        if (ending?.aborted) source.cancel();
+        throw error instanceof TypeError || ending?.aborted ? error : terminated(error);
       }
     },
     cancel: () => {

@@ -72,8 +72,8 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
       }
       sent += 1;
       if (sent === warmCalls) void warmUp();
-      const { method, headers, added, signal } = outgoing;
-      const options = { address, method, headers, added, body: bytes, signal, connectMs, onConnect, active };
+      const { method, headers, added, ending } = outgoing;
+      const options = { address, method, headers, added, body: bytes, ending, connectMs, onConnect, active };
       return exchange(options, agents.pooled(address.protocol), () => agents.forget(address));
     },
     close: () => {

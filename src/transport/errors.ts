@@ -1,3 +1,5 @@
+import type { Ending } from "../lib/quiet-controller.ts";
+
 /** Something went wrong before a response head had arrived: shaped as the standard fetch of Node shapes it. */
 export function fetchFailed(cause: unknown): TypeError {
   return settled(new TypeError("fetch failed", { cause: settled(cause) }));
@@ -8,9 +10,8 @@ export function terminated(cause: unknown): TypeError {
   return settled(new TypeError("terminated", { cause: settled(cause) }));
 }
 
-/** What an aborted exchange rejects with: the signal's own reason if it is named AbortError, which is the name SDKs look for. */
-export function abortError(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
+/** What an aborted exchange rejects with: the abort's own reason if it is named AbortError, which is the name SDKs look for. */
+export function abortError({ reason }: Ending): Error {
   if (reason instanceof Error && reason.name === "AbortError") return reason;
   return new DOMException("This operation was aborted", "AbortError");
 }

@@ -20,7 +20,7 @@ export interface ExchangeOptions {
   readonly headers: Outgoing["headers"];
   readonly added: Outgoing["added"];
   readonly body: string | Uint8Array | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly ending: Outgoing["ending"];
   readonly connectMs: number;
   readonly onConnect: () => void;
   /** Requests under way. */
@@ -36,22 +36,22 @@ const LOST = new Set(["ECONNRESET", "EPIPE"]);
  * decide; so that it does not meet the next dead one, `forget` lets go of the idle connections to the same place.
  */
 export function exchange(options: ExchangeOptions, agent: Agent, forget: () => void): Promise<Arrival> {
-  const { signal, active } = options;
+  const { ending, active } = options;
   return new Promise((resolve, reject) => {
     const request = open(options, agent);
     let body: Pieces | undefined;
     let before = 0;
     const onAbort = () => {
-      const error = abortError(signal!);
+      const error = abortError(ending!);
       body?.fail(error);
       reject(error);
       request.destroy();
     };
     active.add(request);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const unlisten = ending?.listen(onAbort);
     request.on("close", () => {
       active.delete(request);
-      signal?.removeEventListener("abort", onAbort);
+      unlisten?.();
     });
     request.on("socket", (socket) => {
       before = socket.bytesRead;

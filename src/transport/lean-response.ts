@@ -49,14 +49,12 @@ export class LeanResponse implements Response {
   }
 
   async text(): Promise<string> {
-    const content = this.#take();
-    if (content === null) return "";
-    if (typeof content === "string") return content;
-    return isSource(content) ? await standardResponse(this, content).text() : decoder.decode(content);
+    return await this.#text();
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(await this.text());
+    const text = this.#text();
+    return JSON.parse(typeof text === "string" ? text : await text);
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -82,6 +80,13 @@ export class LeanResponse implements Response {
     this.#body = undefined;
     this.#content = sourceOf(mine);
     return new LeanResponse(this, sourceOf(theirs));
+  }
+
+  #text(): string | Promise<string> {
+    const content = this.#take();
+    if (content === null) return "";
+    if (typeof content === "string") return content;
+    return isSource(content) ? standardResponse(this, content).text() : decoder.decode(content);
   }
 
   #standard(): Response {

@@ -10,7 +10,7 @@ const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
  * Notes what arrived, and makes the response that the SDK sees: an error's text and a whole answer are read here, anything
  * else is handed on unread. A redirect is refused, since SDKs' key headers would travel with it to wherever it leads.
  */
-export async function observe(arrival: Arrival, call: WireCall | undefined): Promise<Response> {
+export function observe(arrival: Arrival, call: WireCall | undefined): Response | Promise<Response> {
   const { status, body } = arrival;
   if (call) note(arrival, call);
   if (status >= 300 && status < 400 && status !== 304 && arrival.headers.has("location")) {
@@ -23,13 +23,18 @@ export async function observe(arrival: Arrival, call: WireCall | undefined): Pro
     if (call && status >= 300) call.wire.errorText = "";
     return arrival.respond();
   }
-  if (status >= 300) {
-    const text = await errorText(body, call);
-    call.wire.errorText = text;
-    return arrival.respond(text);
-  }
-  if (call.whole) return arrival.respond(await whole(body, call));
-  return isJson(arrival) ? await streamOfJson(arrival, body, call) : arrival.respond();
+  if (status >= 300) return refused(arrival, body, call);
+  if (!call.whole) return isJson(arrival) ? streamOfJson(arrival, body, call) : arrival.respond();
+  // A short answer comes in one piece with its head.
+  const pieces = body.arrived?.();
+  if (pieces) return arrival.respond(joined(pieces, call));
+  return whole(body, call).then((bytes) => arrival.respond(bytes));
+}
+
+async function refused(arrival: Arrival, body: ByteSource, call: WireCall): Promise<Response> {
+  const text = await errorText(body, call);
+  call.wire.errorText = text;
+  return arrival.respond(text);
 }
 
 function isJson({ headers }: Arrival): boolean {
@@ -102,23 +107,33 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
   return text + decoder.decode();
 }
 
-async function whole(body: ByteSource, { wire, maxBytes = MAX_WHOLE_BYTES }: WireCall): Promise<Uint8Array> {
+async function whole(body: ByteSource, call: WireCall): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for (let next = await body.next(); !next.done; next = await body.next()) {
-    const bytes = next.value;
-    wire.onBytes?.();
-    pieces.push(bytes);
-    size += bytes.byteLength;
-    if (size > maxBytes) {
+    call.wire.onBytes?.();
+    pieces.push(next.value);
+    size += next.value.byteLength;
+    if (size > mostBytes(call)) {
       body.cancel();
-      throw terminated(coded("UND_ERR_RES_EXCEEDED_MAX_SIZE", `The answer is larger than ${maxBytes} bytes`));
+      throw tooLarge(call);
     }
   }
-  return joined(pieces, size);
+  return joined(pieces, call);
 }
 
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+function mostBytes({ maxBytes = MAX_WHOLE_BYTES }: WireCall): number {
+  return maxBytes;
+}
+
+function tooLarge(call: WireCall): TypeError {
+  const message = `The answer is larger than ${mostBytes(call)} bytes`;
+  return terminated(coded("UND_ERR_RES_EXCEEDED_MAX_SIZE", message));
+}
+
+function joined(pieces: readonly Uint8Array[], call: WireCall): Uint8Array {
+  const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (size > mostBytes(call)) throw tooLarge(call);
   if (pieces.length === 1) return pieces[0]!;
   const all = new Uint8Array(size);
   let at = 0;

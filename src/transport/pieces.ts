@@ -56,6 +56,13 @@ export class Pieces implements ByteSource {
     });
   }
 
+  arrived(): readonly Uint8Array[] | undefined {
+    if (this.#end === undefined || this.#end.error) return undefined;
+    const all = this.#unread;
+    this.#discard();
+    return all;
+  }
+
   cancel(): void {
     this.#discard();
     const tap = this.#tap;

@@ -1,5 +1,6 @@
 import type { WireInit } from "../contract/transport.ts";
 import { HeaderLines } from "../lib/header-lines.ts";
+import { type Ending, endingOf } from "../lib/quiet-controller.ts";
 
 /** A request as the transport sends it. */
 export interface Outgoing {
@@ -9,7 +10,8 @@ export interface Outgoing {
   /** Replace those of the same name. */
   readonly added: Readonly<Record<string, string>> | undefined;
   readonly body: BodyInit | null | undefined;
-  readonly signal: AbortSignal | undefined;
+  /** Ends the exchange. */
+  readonly ending: Ending | undefined;
 }
 
 /** Header fields set by the connection itself, or a promise to the server that is not kept here. */
@@ -21,13 +23,14 @@ export const NOT_SENT: ReadonlySet<string> = new Set([
 export function readRequest(input: string | URL | Request, init: WireInit): Outgoing {
   const base = input instanceof Request ? input : undefined;
   const given: unknown = init.headers ?? base?.headers;
+  const signal = init.llmux?.ending ?? init.signal ?? base?.signal;
   return {
     url: base ? base.url : String(input),
     method: (init.method ?? base?.method ?? "GET").toUpperCase(),
     headers: given instanceof HeaderLines || given instanceof Headers ? given : new Headers(given as HeadersInit),
     added: init.llmux?.headers,
     body: init.body === undefined ? base?.body : init.body,
-    signal: init.signal ?? base?.signal ?? undefined,
+    ending: signal ? endingOf(signal) : undefined,
   };
 }
 

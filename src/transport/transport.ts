@@ -46,14 +46,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
     fetch: async (input, init = {}) => {
       const call = init.llmux;
       const given = readRequest(input, init);
-      const { signal } = given;
-      if (signal?.aborted) throw abortError(signal);
+      const { ending } = given;
+      if (ending?.aborted) throw abortError(ending);
       try {
         const outgoing = call?.sign ? await signed(call.sign, given) : given;
-        if (signal?.aborted) throw abortError(signal);
-        return await observe(await send(input, init, outgoing), call);
+        if (ending?.aborted) throw abortError(ending);
+        const seen = observe(await send(input, init, outgoing), call);
+        return seen instanceof Promise ? await seen : seen;
       } catch (error) {
-        throw signal?.aborted ? abortError(signal) : error;
+        throw ending?.aborted ? abortError(ending) : error;
       }
     },
     close: engine.close,
@@ -73,9 +74,9 @@ async function sendTheirs(
 }
 
 async function signed(make: NonNullable<WireCall["sign"]>, outgoing: Outgoing): Promise<Outgoing> {
-  const { method, url, body, signal } = outgoing;
+  const { method, url, body, ending } = outgoing;
   const making = make({ method, url, body: bodyText(body) });
-  const made = await (signal ? untilAborted(making, signal) : making);
+  const made = await (ending ? untilAborted(making, ending) : making);
   const headers = headersOf(outgoing);
   for (const [name, value] of Object.entries(made)) {
     try {

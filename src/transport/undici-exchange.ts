@@ -15,7 +15,7 @@ type PassThrough = import("node:stream").PassThrough;
 interface ExchangeOptions {
   readonly url: string;
   readonly method: string;
-  readonly signal: AbortSignal | undefined;
+  readonly ending: Outgoing["ending"];
   readonly lent: Lent;
   readonly onConnect: () => void;
   /** A connection that was kept turned out to be dead before anything was heard of the answer. */
@@ -29,9 +29,9 @@ export function dispatch(
   body: string | Uint8Array | undefined,
   hooks: Pick<ExchangeOptions, "lent" | "onConnect" | "onDead">,
 ): Promise<Arrival> {
-  const { method, signal } = outgoing;
+  const { method, ending } = outgoing;
   return new Promise((resolve, reject) => {
-    const exchange = new UndiciExchange({ url: href, method, signal, ...hooks }, resolve, reject);
+    const exchange = new UndiciExchange({ url: href, method, ending, ...hooks }, resolve, reject);
     const headers = headerList(outgoing, typeof body === "string");
     hooks.lent.client.dispatch({ path, method: method as "POST", headers, body: body ?? null }, exchange);
   });
@@ -56,6 +56,7 @@ class UndiciExchange {
   readonly #resolve: (arrival: Arrival) => void;
   readonly #reject: (error: Error) => void;
   readonly #reused: boolean;
+  readonly #unlisten: (() => void) | undefined;
   #resume: () => void = () => {};
   #paused = false;
   #heard = false;
@@ -68,7 +69,7 @@ class UndiciExchange {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#reused = options.lent.connected();
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#unlisten = options.ending?.listen(() => this.#abort());
   }
 
   onConnect(): void {
@@ -96,14 +97,14 @@ class UndiciExchange {
   }
 
   onComplete(): void {
-    this.#finish();
+    this.#unlisten?.();
     this.#options.lent.giveBack();
     if (this.#compressed) this.#compressed.end();
     else this.#pieces?.end();
   }
 
   onError(error: Error): void {
-    this.#finish();
+    this.#unlisten?.();
     const { code } = error as { code?: string };
     if (this.#reused && !this.#heard && LOST.has(code ?? "")) this.#options.onDead();
     this.#reject(fetchFailed(error));
@@ -131,15 +132,10 @@ class UndiciExchange {
     this.#resume();
   };
 
-  readonly #onAbort = (): void => {
-    const error = abortError(this.#options.signal!);
-    this.#finish();
+  #abort(): void {
+    const error = abortError(this.#options.ending!);
     this.#pieces?.fail(error);
     this.#reject(error);
     this.#options.lent.drop(error);
-  };
-
-  #finish(): void {
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import Anthropic, { APIPromise as AnthropicPromise } from "@anthropic-ai/sdk";
-import OpenAI, { APIPromise } from "openai";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withPreparedHeads as anthropicHeads } from "../../src/providers/anthropic/prepared-heads.ts";
 import { withPreparedHeads as openaiHeads } from "../../src/providers/openai/prepared-heads.ts";
@@ -48,13 +48,13 @@ type Ask = (body: object, options?: object) => Promise<unknown>;
 
 const SDKS: Record<string, (prepared: boolean, fetch: unknown) => Ask> = {
   openai: (prepared, fetch) => {
-    const Client = prepared ? openaiHeads(OpenAI, APIPromise) : OpenAI;
+    const Client = prepared ? openaiHeads(OpenAI) : OpenAI;
     const client = new Client({ apiKey: "k", baseURL: `${root()}/v1`, fetch: fetch as typeof globalThis.fetch });
     return (body, options = {}) =>
       client.chat.completions.create({ model: "m", messages: [], ...body }, { maxRetries: 0, ...options });
   },
   anthropic: (prepared, fetch) => {
-    const Client = prepared ? anthropicHeads(Anthropic, AnthropicPromise, TIMEOUT_MS) : Anthropic;
+    const Client = prepared ? anthropicHeads(Anthropic, TIMEOUT_MS) : Anthropic;
     const client = new Client({ apiKey: "k", baseURL: root(), fetch: fetch as typeof globalThis.fetch });
     return (body, options = {}) =>
       client.messages.create(

@@ -82,7 +82,7 @@ describe.each(ENGINES)("connections (%s)", (engineName) => {
   it("are closed when they have been idle for long, but never under a slow answer", async () => {
     server = await serve((_, response) => void setTimeout(() => response.end("slow"), 150));
     const engine = await engineOf(engineName, { idleMs: 50 });
-    const outgoing = { url: server.url, method: "GET", headers: [], added: undefined, body: null, signal: undefined };
+    const outgoing = { url: server.url, method: "GET", headers: [], added: undefined, body: null, ending: undefined };
     const arrival = await engine.send(engine.placeOf(outgoing, {})!, outgoing, { onConnect: () => {} });
     expect(await arrival.respond().text()).toBe("slow");
     await until(() => engine.openSockets() === 0 && server?.sockets.size === 0, 1000);

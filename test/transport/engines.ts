@@ -19,7 +19,7 @@ export async function leanTransport(name: EngineName): Promise<Transport> {
 /** An engine that sends over this one from now on. */
 export async function engineOf(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
   const engine = createEngine({ ...options, warmCalls: name === "undici" ? 1 : Infinity });
-  const outgoing = { url: NOWHERE, method: "GET", headers: [], added: undefined, body: null, signal: undefined };
+  const outgoing = { url: NOWHERE, method: "GET", headers: [], added: undefined, body: null, ending: undefined };
   if (name === "undici") await warm(engine.send(engine.placeOf(outgoing, {})!, outgoing, { onConnect: () => {} }));
   return engine;
 }

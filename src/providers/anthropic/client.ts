@@ -3,6 +3,7 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
 import { vendors } from "../../data/vendors.ts";
+import { endingOf, signalOf } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import type { NativeRequest } from "./draft.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
@@ -69,7 +70,7 @@ export function makeClients(init: ProviderInit): Clients {
   return {
     ready: () => (isLoaded ? undefined : load()),
     async lend(credential) {
-      if (credential.kind === "key" && !credential.fixed) return make(credential.key);
+      if (credential.kind === "key" && !credential.fixed) return await make(credential.key);
       const key = credential.kind === "key" ? credential.key : NO_KEY;
       const client = kept.get(key) ?? (await make(key));
       kept.set(key, client);
@@ -81,8 +82,8 @@ export function makeClients(init: ProviderInit): Clients {
 
 async function loadSdk(): Promise<Sdk> {
   try {
-    const { default: Client, APIPromise } = await import("@anthropic-ai/sdk");
-    return withPreparedHeads(Client, APIPromise, SDK_TIMEOUT_MS);
+    const { default: Client } = await import("@anthropic-ai/sdk");
+    return withPreparedHeads(Client, SDK_TIMEOUT_MS);
   } catch (cause) {
     throw new LlmuxError("config", "the Anthropic SDK could not be loaded; run: npm install @anthropic-ai/sdk", {
       cause,
@@ -91,11 +92,11 @@ async function loadSdk(): Promise<Sdk> {
 }
 
 /**
- * The SDK's options for one request. Header names are lower-case, the later source wins. The idempotency key of a client of
- * ours goes past the SDK, which has no head to build then.
+ * The SDK's options for one request. Header names are lower-case, the later source wins. A client of ours has no head to
+ * build: the idempotency key goes past it to the transport, and so does the abort.
  */
 export function requestOptions(init: ProviderInit, native: NativeRequest, context: ProviderContext): object {
-  const { credential, signal, idempotencyKey } = context;
+  const { credential, idempotencyKey } = context;
   const ours = init.client === undefined;
   const keyHeader = ours && init.vendor !== undefined ? vendors[init.vendor]?.keyHeader : undefined;
   const named = keyHeader !== undefined && credential.kind === "key" ? { [keyHeader]: credential.key } : undefined;
@@ -107,13 +108,16 @@ export function requestOptions(init: ProviderInit, native: NativeRequest, contex
     ...lowerCase(context.headers),
     ...(!ours && { "idempotency-key": idempotencyKey }),
   };
-  const options = { signal, headers, maxRetries: 0, timeout: SDK_TIMEOUT_MS };
-  return ours ? { ...options, fetchOptions: { llmux: wireCall(context) } } : options;
+  const options = { headers, maxRetries: 0, timeout: SDK_TIMEOUT_MS };
+  if (!ours) return { ...options, signal: context.signal };
+  return { ...options, ...signalOf(context), fetchOptions: { llmux: wireCall(context) } };
 }
 
-function wireCall({ credential, wire, connectMs, stream, idempotencyKey }: ProviderContext): WireCall {
+function wireCall(context: ProviderContext): WireCall {
+  const { credential, wire, connectMs, stream, idempotencyKey } = context;
   return {
     wire,
+    ...endingOf(context),
     headers: { "idempotency-key": idempotencyKey },
     whole: !stream,
     ...(credential.kind === "headers" && { sign: credential.headers }),

@@ -46,7 +46,7 @@ export function createProvider(init: ProviderInit): Provider {
       return ready({ native, warnings });
     },
     async complete(request, given) {
-      const context = { ...given, stream: false };
+      const context = asStream(given, false);
       const native = await nativeOf(request, context);
       const client = own ?? (await clients.lend(context.credential));
       const turns: unknown[] = [await ask<PromiseLike<unknown>>(client, native, context)];
@@ -58,7 +58,7 @@ export function createProvider(init: ProviderInit): Provider {
       return decode(joined(turns), decodeContext(init, native, context));
     },
     async stream(request, given) {
-      const context = { ...given, stream: true };
+      const context = asStream(given, true);
       const native = await nativeOf(request, context);
       const decoding = decodeContext(init, { ...native, resumes: !native.exact }, context);
       if (own !== undefined) {
@@ -76,6 +76,11 @@ export function createProvider(init: ProviderInit): Provider {
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.close(),
   };
+}
+
+/** The method that was called counts. */
+function asStream(context: ProviderContext, stream: boolean): ProviderContext {
+  return context.stream === stream ? context : { ...context, stream };
 }
 
 function noBody(target: string): never {

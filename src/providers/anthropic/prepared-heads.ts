@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type { APIPromise, ClientOptions } from "@anthropic-ai/sdk";
 import { HeaderLines } from "../../lib/header-lines.ts";
-import { isPlain, type PreparedHead, postPrepared, propsOf, readAnswer } from "../prepared-post.ts";
+import { askPrepared, isPlain, type PreparedHead } from "../prepared-post.ts";
 
 type Sdk = typeof Anthropic;
 type Options = Parameters<Anthropic["buildRequest"]>[0];
@@ -13,14 +13,14 @@ const PATH = "/v1/messages";
 
 /** Options that say nothing about the head, or the same for every message. Headers do so where there are none. */
 const PLAIN = new Set([
-  ...["method", "path", "body", "headers", "signal", "maxRetries", "timeout", "fetchOptions", "stream", "__span"],
+  ...["method", "path", "body", "headers", "maxRetries", "timeout", "fetchOptions", "stream", "__span"],
 ]);
 
 /**
  * The SDK's client, whose plain message requests share the head that the SDK built for the first of them. A request with
  * anything of its own (headers, a query, another timeout, a retry) goes the SDK's way.
  */
-export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise, timeoutMs: number): Sdk {
+export function withPreparedHeads(Base: Sdk, timeoutMs: number): Sdk {
   const isOrdinary = (options: Options): boolean =>
     options.timeout === timeoutMs && isEmpty(options.headers as Given | undefined) && isPlain(options, PLAIN);
 
@@ -46,20 +46,13 @@ export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise, timeou
       const plain = options as Options | undefined;
       if (head === undefined || path !== PATH || !plain || plain.maxRetries !== 0 || !isOrdinary(plain))
         return super.post(path, options);
-      const response = postPrepared(this.#fetch, head, plain, this.#statusError);
-      return new Promised(
-        this,
-        response.then((arrived) => propsOf(arrived, plain)),
-        plain.stream ? undefined : answerOf,
-      );
+      const answer: unknown = askPrepared(this.#fetch, head, plain, this.#statusError);
+      return answer as APIPromise<Answer>;
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
-
-/** Typed as the SDK's promise wants it, which adds its own members to the type of an answer. */
-const answerOf = (_client: unknown, props: { response: Response }) => readAnswer(props) as Promise<never>;
 
 function linesOf({ req }: Built): HeadersInit {
   return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;

@@ -1,6 +1,7 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { ProviderContext } from "../../contract/provider.ts";
 import type { WireCall, WireFetch, WireInit } from "../../contract/transport.ts";
+import { endingOf, signalOf, throwIfAborted } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { accessOf, KEY_HEADER, keyHeader } from "./access.ts";
 import { API_VERSION, baseOf } from "./address.ts";
@@ -32,7 +33,7 @@ export function callerOverGenAi(init: ProviderInit, make: MakeGenAi): Caller {
   const answerTo = async (method: Method, model: string, body: Body, context: ProviderContext) => {
     const { key, headers } = accessOf([init.headers ?? {}, context.headers, keyHeader(context.credential)]);
     if (key !== "") headers.set(KEY_HEADER, key);
-    context.signal.throwIfAborted();
+    throwIfAborted(context);
     const line = lineOf(init.fetch, headers, JSON.stringify(body), context);
     await client.models[method](genAiParameters(model, body, { fetch: line.fetch }));
     return line.answer();
@@ -54,7 +55,13 @@ function lineOf(fetch: WireFetch, headers: Headers, body: string, context: Provi
     async fetch(url: string, sdkInit: RequestInit): Promise<Response> {
       const own = sdkInit.headers as Headers;
       own.delete(KEY_HEADER);
-      const init: WireInit = { ...sdkInit, body, signal: context.signal, llmux: wireCall(headers, context) };
+      const init: WireInit = {
+        ...sdkInit,
+        body,
+        signal: null,
+        ...signalOf(context),
+        llmux: wireCall(headers, context),
+      };
       const response = await fetch(url, init);
       if (!response.ok) return response;
       answer = response;
@@ -68,9 +75,11 @@ function lineOf(fetch: WireFetch, headers: Headers, body: string, context: Provi
   };
 }
 
-function wireCall(headers: Headers, { wire, stream, credential, connectMs }: ProviderContext): WireCall {
+function wireCall(headers: Headers, context: ProviderContext): WireCall {
+  const { wire, stream, credential, connectMs } = context;
   return {
     wire,
+    ...endingOf(context),
     whole: !stream,
     headers: Object.fromEntries(headers),
     ...(credential.kind === "headers" && { sign: credential.headers }),

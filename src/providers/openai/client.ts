@@ -17,14 +17,15 @@ interface Answering extends PromiseLike<unknown> {
   asResponse(): Promise<Response>;
 }
 
-type OwnClient = ChatClient<Answering>;
+/** A client made here. */
+export type OwnClient = ChatClient<Answering>;
 
 /** Makes clients, and keeps those that may be kept. */
 interface Clients {
   /** Loads the SDK; rejects with `config` if that fails. Undefined once it is loaded. */
   ready(): Promise<unknown> | undefined;
   /** A client for this credential. One made for a key that may change is held by nobody but the caller. */
-  open(credential: Credential): Promise<OwnClient>;
+  open(credential: Credential): OwnClient | Promise<OwnClient>;
   clear(): void;
 }
 
@@ -40,11 +41,11 @@ const NO_KEY = "-";
 export function createClients(init: ProviderInit, load: () => Promise<Make> = loadSdk): Clients {
   const kept = new Map<string, OwnClient>();
   let loading: Promise<Make> | undefined;
-  let isLoaded = false;
-  const loaded = () => {
+  let loaded: Make | undefined;
+  const ready = () => {
     loading ??= load().then(
       (make) => {
-        isLoaded = true;
+        loaded = make;
         return make;
       },
       (cause: unknown) => {
@@ -55,19 +56,19 @@ export function createClients(init: ProviderInit, load: () => Promise<Make> = lo
     );
     return loading;
   };
+  const open = (make: Make, credential: Credential): OwnClient => {
+    const key = credential.kind === "key" ? credential.key : undefined;
+    if (credential.kind === "key" && !credential.fixed) return make(clientOptions(init, key));
+    const name = key ?? "";
+    const known = kept.get(name);
+    if (known) return known;
+    const client = make(clientOptions(init, key));
+    kept.set(name, client);
+    return client;
+  };
   return {
-    ready: () => (isLoaded ? undefined : loaded()),
-    async open(credential) {
-      const make = await loaded();
-      const key = credential.kind === "key" ? credential.key : undefined;
-      if (credential.kind === "key" && !credential.fixed) return make(clientOptions(init, key));
-      const name = key ?? "";
-      const known = kept.get(name);
-      if (known) return known;
-      const client = make(clientOptions(init, key));
-      kept.set(name, client);
-      return client;
-    },
+    ready: () => (loaded ? undefined : ready()),
+    open: (credential) => (loaded ? open(loaded, credential) : ready().then((make) => open(make, credential))),
     clear: () => kept.clear(),
   };
 }
@@ -117,7 +118,7 @@ function lowerCase(headers: ProviderInit["headers"] = {}): Record<string, string
 }
 
 async function loadSdk(): Promise<Make> {
-  const { OpenAI, APIPromise } = await import("openai");
-  const Client = withPreparedHeads(OpenAI, APIPromise);
+  const { OpenAI } = await import("openai");
+  const Client = withPreparedHeads(OpenAI);
   return (options) => new Client(options) as unknown as OwnClient;
 }

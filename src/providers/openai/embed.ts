@@ -1,5 +1,6 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential, Provider } from "../../contract/provider.ts";
+import { throwIfAborted } from "../ending.ts";
 import type { ChatClient } from "./client.ts";
 import { decodeEmbeddings, encodeEmbedding, MAX_VECTOR_BYTES } from "./embeddings.ts";
 import type { Recipient } from "./encode.ts";
@@ -9,7 +10,7 @@ import { ownOptions, theirOptions } from "./request-options.ts";
 export function makeEmbed(
   recipient: Recipient,
   own: ChatClient | undefined,
-  open: (credential: Credential) => Promise<ChatClient>,
+  open: (credential: Credential) => ChatClient | Promise<ChatClient>,
 ): NonNullable<Provider["embed"]> {
   return async function embed(request, context) {
     const { native } = context.prepared ?? encodeEmbedding(request, context, recipient);
@@ -18,7 +19,7 @@ export function makeEmbed(
       const message = `${context.target}: its client has no embeddings.create; pass a whole OpenAI client`;
       throw new LlmuxError("config", message);
     }
-    context.signal.throwIfAborted();
+    throwIfAborted(context);
     const options = own ? theirOptions(context) : ownOptions(context, MAX_VECTOR_BYTES);
     const answer = await embeddings.create(native, options);
     context.onNative?.(answer);

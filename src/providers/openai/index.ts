@@ -2,11 +2,12 @@ import type { ChatRequest, Chunk } from "../../contract/chat.ts";
 import type { NativeRequest } from "../../contract/native.ts";
 import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
+import { throwIfAborted } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
 import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
-import { baseURLOf, type ChatClient, createClients } from "./client.ts";
+import { baseURLOf, type ChatClient, createClients, type OwnClient } from "./client.ts";
 import { decode } from "./decode.ts";
 import { dialectOf } from "./dialect.ts";
 import { makeEmbed } from "./embed.ts";
@@ -31,18 +32,14 @@ export function createProvider(init: ProviderInit): Provider {
 
   const bodyOf = (request: ChatRequest, context: ProviderContext): unknown => {
     const { native } = context.prepared ?? encode(request, context, recipient);
-    context.signal.throwIfAborted();
+    throwIfAborted(context);
     return native;
   };
   /** Through a client that the caller made, whose transport is its own. */
   const ask = (client: ChatClient, body: unknown, context: ProviderContext) =>
     client.chat.completions.create(body, theirOptions(context));
-  const send = async (body: unknown, context: ProviderContext) => {
-    const client = await clients.open(context.credential);
-    context.signal.throwIfAborted();
-    const { chat } = client;
-    return { answer: chat.completions.create(body, ownOptions(context)) };
-  };
+  const askOurs = ({ chat }: OwnClient, body: unknown, context: ProviderContext) =>
+    chat.completions.create(body, ownOptions(context));
 
   /** Once the SDK is there. */
   const ready = (prepared: Prepared): Prepared | Promise<Prepared> => {
@@ -58,14 +55,16 @@ export function createProvider(init: ProviderInit): Provider {
     embed: makeEmbed(recipient, own, clients.open),
     async complete(request, context) {
       const body = bodyOf(request, context);
-      const answer = await (own ? ask(own, body, context) : (await send(body, context)).answer);
+      const answer = await (own
+        ? ask(own, body, context)
+        : askOurs(await clients.open(context.credential), body, context));
       context.onNative?.(answer);
       return decode(answer, decodeContext(init, context, recipient));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
       const body = bodyOf(request, context);
       if (!own) {
-        const { body: bytes } = await (await send(body, context)).answer.asResponse();
+        const { body: bytes } = await askOurs(await clients.open(context.credential), body, context).asResponse();
         if (bytes === null) throw notAnAnswer(context.target, undefined, "a stream");
         return decodeBody(openAIStream, decodeContext(init, context, recipient), bytes, {
           read: eventReader(),

@@ -1,6 +1,6 @@
 import type { APIPromise, ClientOptions, OpenAI } from "openai";
 import { HeaderLines } from "../../lib/header-lines.ts";
-import { isPlain, type PreparedHead, postPrepared, propsOf, readAnswer } from "../prepared-post.ts";
+import { askPrepared, isPlain, type PreparedHead } from "../prepared-post.ts";
 
 type Sdk = typeof OpenAI;
 type Options = Parameters<OpenAI["buildRequest"]>[0];
@@ -11,14 +11,14 @@ type PostOptions = Parameters<OpenAI["post"]>[1];
 const PATH = "/chat/completions";
 
 /** Options that say nothing about the head, or the same for every chat completion. */
-const PLAIN = new Set(["method", "path", "body", "signal", "maxRetries", "fetchOptions", "stream", "__security"]);
+const PLAIN = new Set(["method", "path", "body", "maxRetries", "fetchOptions", "stream", "__security"]);
 
 /**
  * The SDK's client, whose plain chat requests share the head that the SDK built for the first of them: it builds some 15
  * fields through three `Headers` for each call, and passes it through a dozen promises. A request with anything of its own
  * (headers, a query, a timeout, a retry) goes the SDK's way.
  */
-export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise): Sdk {
+export function withPreparedHeads(Base: Sdk): Sdk {
   class Prepared extends Base {
     #head: PreparedHead | undefined;
     readonly #fetch: typeof fetch;
@@ -41,20 +41,13 @@ export function withPreparedHeads(Base: Sdk, Promised: typeof APIPromise): Sdk {
       const plain = options as Options | undefined;
       if (head === undefined || path !== PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN))
         return super.post(path, options);
-      const response = postPrepared(this.#fetch, head, plain, this.#statusError);
-      return new Promised(
-        this,
-        response.then((arrived) => propsOf(arrived, plain)),
-        plain.stream ? undefined : answerOf,
-      );
+      const answer: unknown = askPrepared(this.#fetch, head, plain, this.#statusError);
+      return answer as APIPromise<Answer>;
     }
   }
   // The SDK tells servers the name of its class.
   return Object.defineProperty(Prepared, "name", { value: Base.name });
 }
-
-/** Typed as the SDK's promise wants it, which adds its own members to the type of an answer. */
-const answerOf = (_client: unknown, props: { response: Response }) => readAnswer(props) as Promise<never>;
 
 function linesOf({ req }: Built): HeadersInit {
   return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;

@@ -1,20 +1,22 @@
 import type { ProviderContext } from "../../contract/provider.ts";
 import type { WireCall } from "../../contract/transport.ts";
-
-function options({ signal }: ProviderContext): object {
-  return { signal, maxRetries: 0 };
-}
+import { endingOf, signalOf } from "../ending.ts";
 
 /** Options for a client that the caller made, whose transport is its own. */
 export function theirOptions(context: ProviderContext): object {
-  return { ...options(context), headers: { ...idempotency(context), ...added(context) } };
+  const { signal } = context;
+  return { signal, maxRetries: 0, headers: { ...idempotency(context), ...added(context) } };
 }
 
-/** Options for a client of ours: what differs from call to call goes past the SDK, so that it has no head to build. */
+/**
+ * Options for a client of ours: what differs from call to call, the abort too, goes past the SDK to the transport, so that
+ * it has no head to build.
+ */
 export function ownOptions(context: ProviderContext, maxBytes?: number): object {
   const headers = added(context);
   return {
-    ...options(context),
+    maxRetries: 0,
+    ...signalOf(context),
     fetchOptions: { llmux: wireCall(context, maxBytes) },
     ...(Object.keys(headers).length > 0 && { headers }),
   };
@@ -24,6 +26,7 @@ function wireCall(context: ProviderContext, maxBytes: number | undefined): WireC
   const { wire, credential, stream, connectMs } = context;
   return {
     wire,
+    ...endingOf(context),
     whole: !stream,
     ...(maxBytes !== undefined && { maxBytes }),
     ...("idempotency-key" in added(context) ? {} : { headers: idempotency(context) }),
