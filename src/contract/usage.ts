@@ -21,14 +21,21 @@ export const NO_USAGE: Usage = {
 /** OpenAI's usage of an answer, with the details 2026 added. */
 type WireUsage = Partial<CompletionUsage> & { prompt_tokens_details?: { cache_write_tokens?: number | null } | null };
 
+/** A count of tokens as a server told it; 0 where that is none: missing, negative, or no number. */
+export function tokenCount(value: unknown): number {
+  return typeof value === "number" && value > 0 && value < Infinity ? value : 0;
+}
+
 /** Reads OpenAI's `usage`; undefined where there is none or it counts nothing. */
 export function usageFrom(usage: WireUsage | null | undefined): Usage | undefined {
-  if (!usage || !(usage.prompt_tokens || usage.completion_tokens)) return undefined;
+  const inputTokens = tokenCount(usage?.prompt_tokens);
+  const outputTokens = tokenCount(usage?.completion_tokens);
+  if (inputTokens === 0 && outputTokens === 0) return undefined;
   return {
-    inputTokens: usage.prompt_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
-    cacheReadTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    cacheWriteTokens: usage.prompt_tokens_details?.cache_write_tokens ?? 0,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    inputTokens,
+    outputTokens,
+    cacheReadTokens: tokenCount(usage?.prompt_tokens_details?.cached_tokens),
+    cacheWriteTokens: tokenCount(usage?.prompt_tokens_details?.cache_write_tokens),
+    reasoningTokens: tokenCount(usage?.completion_tokens_details?.reasoning_tokens),
   };
 }

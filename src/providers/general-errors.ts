@@ -116,7 +116,7 @@ export const generalRows: readonly ErrorRow[] = [
   ...Object.entries(BY_NAME).map(([name, kind]): ErrorRow => ({ kind, code: [name], when: hasNoStatus })),
 ];
 
-/** By status alone, where nothing else spoke. */
+/** By status alone, where nothing else spoke. 424: Bedrock of a failed model. 522, 524: Cloudflare of a slow origin. 598: a proxy that gave up reading. */
 const BY_STATUS: Readonly<Record<number, FaultKind>> = {
   401: "auth",
   402: "quota_exhausted",
@@ -126,14 +126,22 @@ const BY_STATUS: Readonly<Record<number, FaultKind>> = {
   409: "conflict",
   410: "model_not_found",
   413: "request_too_large",
+  415: "unsupported",
   421: "server_error",
+  423: "conflict",
+  424: "server_error",
   425: "server_error",
   429: "rate_limit",
+  431: "request_too_large",
+  451: "permission",
   498: "overloaded",
   499: "timeout",
   503: "overloaded",
   504: "timeout",
+  522: "timeout",
+  524: "timeout",
   529: "overloaded",
+  598: "timeout",
 };
 
 /** The kind that a bare HTTP status means; none at all is a server's fault, too. */

@@ -7,6 +7,7 @@ import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
+import { onSignal } from "../lib/on-signal.ts";
 import { isAborted, QuietController } from "../lib/quiet-controller.ts";
 import type { Settings } from "../options/read.ts";
 import { checkAsked, routeOf } from "./asked.ts";
@@ -139,8 +140,7 @@ function follow(signal: AbortSignal | null | undefined, { controller, defer }: C
     abort();
     return;
   }
-  signal.addEventListener("abort", abort, { once: true });
-  defer(() => signal.removeEventListener("abort", abort));
+  defer(onSignal(signal, abort));
 }
 
 /** What a layer or an option's function threw is the call's error too, with the thrown value as its cause. */

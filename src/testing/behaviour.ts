@@ -1,4 +1,4 @@
-import { type FaultName, faults } from "./faults/faults.ts";
+import type { FaultName } from "./faults/faults.ts";
 import type { SimulatedRequest } from "./request.ts";
 import type { FaultScript, ReplyScript, Script } from "./script.ts";
 
@@ -21,20 +21,26 @@ export class Behaviour {
   #usual: Script | undefined;
   #queue: Script[] = [];
   #standing: { readonly fault: FaultScript; left: number; readonly rate: number } | undefined;
+  readonly #faults: object;
+
+  /** @param faults The faults there are, by name. */
+  constructor(faults: object) {
+    this.#faults = faults;
+  }
 
   reply(script: Script | undefined): void {
-    if (script !== undefined) check(script);
+    if (script !== undefined) this.#check(script);
     this.#usual = script;
   }
 
   script(scripts: readonly Script[]): void {
-    for (const script of scripts) check(script);
+    for (const script of scripts) this.#check(script);
     this.#queue = [...scripts];
   }
 
   fail(fault: FaultName | FaultScript, options: FailOptions): void {
     const script = typeof fault === "string" ? { fault } : fault;
-    check(script);
+    this.#check(script);
     this.#standing = { fault: script, left: options.times ?? Number.POSITIVE_INFINITY, rate: options.rate ?? 1 };
   }
 
@@ -48,9 +54,9 @@ export class Behaviour {
     const standing = this.strike(chance);
     const next = standing ?? this.#queue.shift() ?? this.#usual;
     const usual = this.#usual;
-    const chosen = await settled(next, request);
+    const chosen = await this.#settled(next, request);
     if (!isFault(chosen)) return { reply: chosen, fault: undefined };
-    const healthy = next === usual ? {} : await settled(usual, request);
+    const healthy = next === usual ? {} : await this.#settled(usual, request);
     return { reply: isFault(healthy) ? {} : healthy, fault: chosen };
   }
 
@@ -61,23 +67,23 @@ export class Behaviour {
     standing.left -= 1;
     return standing.fault;
   }
-}
 
-async function settled(script: Script | undefined, request: SimulatedRequest): Promise<ReplyScript | FaultScript> {
-  let value = script;
-  while (typeof value === "function") {
-    value = await value(request);
-    check(value);
+  async #settled(script: Script | undefined, request: SimulatedRequest): Promise<ReplyScript | FaultScript> {
+    let value = script;
+    while (typeof value === "function") {
+      value = await value(request);
+      this.#check(value);
+    }
+    if (value === undefined) return {};
+    return typeof value === "string" ? { text: value } : value;
   }
-  if (value === undefined) return {};
-  return typeof value === "string" ? { text: value } : value;
+
+  #check(script: Script): void {
+    if (typeof script !== "object" || !isFault(script) || Object.hasOwn(this.#faults, script.fault)) return;
+    throw new TypeError(`llmux/testing: no fault is called "${script.fault}"; the names are the keys of \`faults\`.`);
+  }
 }
 
 function isFault(script: ReplyScript | FaultScript): script is FaultScript {
   return "fault" in script;
-}
-
-function check(script: Script): void {
-  if (typeof script !== "object" || !isFault(script) || Object.hasOwn(faults, script.fault)) return;
-  throw new TypeError(`llmux/testing: no fault is called "${script.fault}"; the names are the keys of \`faults\`.`);
 }

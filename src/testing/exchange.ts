@@ -1,7 +1,7 @@
 import { answerTo, type Identity } from "./answer.ts";
 import type { Decision } from "./behaviour.ts";
 import type { Call } from "./call.ts";
-import { FAULTS } from "./faults/faults.ts";
+import type { Fault } from "./faults/fault.ts";
 import { healthy } from "./healthy.ts";
 import { object } from "./json.ts";
 import { type Rendering, render, renderJson } from "./rendering.ts";
@@ -31,7 +31,7 @@ export function refused(wire: Wire, failure: Parameters<Wire["error"]>[0]): Iter
 export function respond(
   call: Call,
   decision: Decision,
-  at: Identity & { readonly port: number },
+  at: Identity & { readonly port: number; readonly faults: Readonly<Record<string, Fault>> },
 ): { readonly answer: Answer; readonly steps: Iterable<Step> } {
   const { wire } = at;
   const { ask, request } = call;
@@ -48,7 +48,7 @@ export function respond(
     render: (changes: Partial<Answer>) => write({ ...answer, ...changes }, ask),
     other: () => write(answer, { ...ask, stream: !ask.stream }),
   };
-  const steps = fault ? FAULTS[fault.fault].steps({ ...context, options: fault }) : healthy(rendering);
+  const steps = fault ? at.faults[fault.fault]!.steps({ ...context, options: fault }) : healthy(rendering);
   return { answer, steps: reply.delayMs ? delayed(reply.delayMs, steps) : steps };
 }
 

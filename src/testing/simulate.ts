@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import { systemClock } from "../lib/clock.ts";
+import { FAULTS } from "./faults/faults.ts";
 import type { TranscriptEntry } from "./ledger.ts";
 import type { SimulatedProvider } from "./provider.ts";
 import { startProvider } from "./start-provider.ts";
@@ -63,7 +64,9 @@ export async function simulate<const Setup extends WireKind | SimulateOptions = 
   const kinds = Object.entries(kindsOf(providers ?? (Object.keys(WIRES) as WireKind[])));
   for (const [name, kind] of kinds) check(name, kind);
   const started = await Promise.all(
-    kinds.map(([name, kind]) => startProvider({ name, wire: WIRES[kind], seed, keep: Math.max(1, keep), clock })),
+    kinds.map(([name, kind]) =>
+      startProvider({ name, wire: WIRES[kind], seed, keep: Math.max(1, keep), clock, faults: FAULTS }),
+    ),
   );
   const close = async (): Promise<void> => {
     await Promise.all(started.map((provider) => provider.close()));

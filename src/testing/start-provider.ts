@@ -3,6 +3,7 @@ import type { Clock } from "../contract/clock.ts";
 import { Behaviour } from "./behaviour.ts";
 import { type Call, readCall } from "./call.ts";
 import { refusal, refused, respond } from "./exchange.ts";
+import type { Fault } from "./faults/fault.ts";
 import { type Entry, Ledger } from "./ledger.ts";
 import { play } from "./play.ts";
 import type { SimulatedProvider } from "./provider.ts";
@@ -19,6 +20,8 @@ export interface ProviderSetup {
   /** How many requests it remembers. */
   readonly keep: number;
   readonly clock: Clock;
+  /** The faults it can have, by name. */
+  readonly faults: Readonly<Record<string, Fault>>;
 }
 
 /** The parts of a running provider that a request needs. */
@@ -31,7 +34,7 @@ interface Parts {
 
 /** Starts a simulated provider on a free port. */
 export async function startProvider(setup: ProviderSetup): Promise<SimulatedProvider> {
-  const behaviour = new Behaviour();
+  const behaviour = new Behaviour(setup.faults);
   const ledger = new Ledger(setup);
   const parts: Parts = { setup, behaviour, ledger, isClosed: false };
   const server = await startServer((message, response, body) => {
@@ -99,7 +102,7 @@ async function stepsFor(
   call: Call,
   at: { readonly entry: Entry; readonly port: number },
 ): Promise<Iterable<Step>> {
-  const { wire, clock } = parts.setup;
+  const { wire, clock, faults } = parts.setup;
   const { entry, port } = at;
   const refusing = refusal(wire, call);
   if (refusing) return refusing;
@@ -109,7 +112,7 @@ async function stepsFor(
     const decision = isChat
       ? await parts.behaviour.decide(call.request, chance)
       : { reply: {}, fault: parts.behaviour.strike(chance) };
-    const { answer, steps } = respond(call, decision, { wire, hex: entry.hex, now: clock.now(), port });
+    const { answer, steps } = respond(call, decision, { wire, hex: entry.hex, now: clock.now(), port, faults });
     const made = {
       id: answer.id,
       answered: answer.chunks.join(""),

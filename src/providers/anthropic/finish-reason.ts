@@ -19,6 +19,11 @@ export function finishReason(stopReason: string): FinishReason {
   return FINISH_REASONS[stopReason] ?? "stop";
 }
 
+/** What was sent as `stop_reason`, if it is a word. */
+export function stopWord(sent: unknown): string | undefined {
+  return typeof sent === "string" && sent !== "" ? sent : undefined;
+}
+
 const UNEXPLAINED = "The model declined to answer.";
 
 /** What the message's `refusal` says: null unless the safety classifier ended the answer. */

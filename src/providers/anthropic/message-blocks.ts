@@ -1,4 +1,5 @@
 import type { Chunk } from "../../contract/chat.ts";
+import { textOf } from "../text-of.ts";
 import { answerText, isAnswer } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
 import { chunk, type Delta, type MessageState, type Open, protocolError } from "./message-state.ts";
@@ -63,11 +64,13 @@ const STARTED_BY: Readonly<Record<string, string>> = {
 type Grow = (state: MessageState, open: Open, delta: BlockDelta["delta"]) => readonly Chunk[];
 
 const DELTAS = {
-  text_delta(state, { block }, { text = "" }) {
+  text_delta(state, { block }, delta) {
+    const text = textOf(delta.text);
     block.text = (block.text ?? "") + text;
     return text ? [chunk(state, { content: text })] : [];
   },
-  thinking_delta(state, { block }, { thinking = "" }) {
+  thinking_delta(state, { block }, delta) {
+    const thinking = textOf(delta.thinking);
     block.thinking = (block.thinking ?? "") + thinking;
     return thinking ? [chunk(state, { reasoning_content: thinking })] : [];
   },
@@ -83,7 +86,8 @@ const DELTAS = {
     block.citations = [...(block.citations ?? []), citation];
     return [];
   },
-  input_json_delta(state, open, { partial_json: text = "" }) {
+  input_json_delta(state, open, { partial_json }) {
+    const text = textOf(partial_json);
     open.json += text;
     if (open.answer) return sayAnswer(state, open, text);
     return text && open.call !== undefined && !open.custom ? [callChunk(state, open, { text })] : [];

@@ -3,7 +3,7 @@ import { makeState } from "../provider-state.ts";
 import type { StreamCodec } from "../reducer.ts";
 import { answered, uncalled } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
-import { finishReason, refusalText } from "./finish-reason.ts";
+import { finishReason, refusalText, stopWord } from "./finish-reason.ts";
 import { growBlock, startBlock, stopBlock } from "./message-blocks.ts";
 import { chunk, type Delta, inOrder, type MessageState, type Open, protocolError } from "./message-state.ts";
 import { MOST_TURNS, summed } from "./paused.ts";
@@ -72,7 +72,7 @@ function startMessage(state: MessageState, { message }: MessageStart): readonly 
   if (!first) return [];
   state.id = message.id;
   state.model = message.model ?? state.model;
-  state.stopReason = message.stop_reason ?? undefined;
+  state.stopReason = stopWord(message.stop_reason);
   return [chunk(state, { role: "assistant", content: "" }), ...startedBlocks(state, message.content ?? [])];
 }
 
@@ -104,7 +104,7 @@ interface MessageDelta {
 
 function changeMessage(state: MessageState, { delta, usage }: MessageDelta): readonly Chunk[] {
   state.usage = laterUsage(state.usage, usage);
-  state.stopReason = delta?.stop_reason ?? state.stopReason;
+  state.stopReason = stopWord(delta?.stop_reason) ?? state.stopReason;
   state.stopDetails = delta?.stop_details ?? state.stopDetails;
   return [];
 }

@@ -1,4 +1,5 @@
 import type { Completion } from "../../contract/chat.ts";
+import { tokenCount } from "../../contract/usage.ts";
 
 /** What the API says of tokens; in a stream it comes in pieces, and fields may be missing or null. */
 export interface NativeUsage {
@@ -42,7 +43,7 @@ export function decodeUsage(usage: NativeUsage | null | undefined): Completion["
     completion_tokens: completion,
     total_tokens: prompt + completion,
     prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written },
-    completion_tokens_details: { reasoning_tokens: usage.output_tokens_details?.thinking_tokens ?? 0 },
+    completion_tokens_details: { reasoning_tokens: tokenCount(usage.output_tokens_details?.thinking_tokens) },
   };
 }
 
@@ -51,5 +52,5 @@ function compactions({ iterations }: NativeUsage): readonly Iteration[] {
 }
 
 function sumOf(passes: readonly Iteration[], field: Exclude<keyof Iteration, "type">): number {
-  return passes.reduce((sum, pass) => sum + (pass[field] ?? 0), 0);
+  return passes.reduce((sum, pass) => sum + tokenCount(pass[field]), 0);
 }

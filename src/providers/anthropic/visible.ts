@@ -1,4 +1,5 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
+import { textOf } from "../text-of.ts";
 
 type Message = CompletionChoice["message"];
 type ToolCall = NonNullable<Message["tool_calls"]>[number];
@@ -29,11 +30,11 @@ interface Visible {
 /** Reads the visible part of an answer; the blocks of server tools and all unknown ones stay in `provider_state` alone. */
 export function readVisible(blocks: readonly NativeBlock[], toolCall: (block: NativeBlock) => ToolCall): Visible {
   const texts = blocks.filter((block) => block.type === "text");
-  const reasoning = blocks.map((block) => (block.type === "thinking" ? (block.thinking ?? "") : "")).join("");
+  const reasoning = blocks.map((block) => (block.type === "thinking" ? textOf(block.thinking) : "")).join("");
   const calls = blocks.filter((block) => block.type === "tool_use").map(toolCall);
   const annotations = annotationsOf(texts);
   return {
-    content: texts.length > 0 ? texts.map((block) => block.text ?? "").join("") : null,
+    content: texts.length > 0 ? texts.map((block) => textOf(block.text)).join("") : null,
     ...(reasoning && { reasoning_content: reasoning }),
     ...(calls.length > 0 && { tool_calls: calls }),
     ...(annotations.length > 0 && { annotations }),
@@ -49,9 +50,9 @@ interface WebCitation {
 /** Web citations belong to a whole text block; its place in the joined text is counted in UTF-16 units. */
 function annotationsOf(texts: readonly NativeBlock[]): Annotation[] {
   let start = 0;
-  return texts.flatMap(({ text = "", citations }) => {
+  return texts.flatMap(({ text, citations }) => {
     const start_index = start;
-    start += text.length;
+    start += textOf(text).length;
     return ((citations ?? []) as WebCitation[]).flatMap(({ type, url, title }): Annotation[] =>
       type === "web_search_result_location" && url
         ? [{ type: "url_citation", url_citation: { start_index, end_index: start, title: title ?? "", url } }]

@@ -1,6 +1,8 @@
+import { LlmuxError } from "../../contract/errors.ts";
+import { textOf } from "../text-of.ts";
 import { type CallContext, type DecodedCall, decodeCall } from "./calls.ts";
 import { applyPartialArg } from "./partial-args.ts";
-import type { FunctionCall, Part } from "./wire.ts";
+import type { Candidate, FunctionCall, Part } from "./wire.ts";
 
 /** One candidate as it grows, part by part. JSON answers and streams are read with the same steps. */
 export interface CandidateState {
@@ -33,19 +35,28 @@ export function hasContent(state: CandidateState): boolean {
   return state.spoke || state.blocks.some((block) => block.text === undefined && !block.functionCall);
 }
 
+/** The parts of a candidate, which Gemini leaves out where there is nothing to say. */
+export function partsOf({ content }: Candidate): readonly Part[] {
+  const parts: unknown = content?.parts ?? [];
+  if (Array.isArray(parts)) return parts as Part[];
+  throw new LlmuxError("server_error", "a candidate's parts are no list");
+}
+
 /** Takes one part in, and tells what it adds; empty texts add nothing but are kept if they carry a signature. */
 export function takePart(state: CandidateState, part: Part, context: CallContext): Addition[] {
-  state.starts.push(part.text !== undefined && !part.thought ? state.content.length : undefined);
+  const text = textOf(part.text);
+  const speaks = typeof part.text === "string";
+  state.starts.push(speaks && !part.thought ? state.content.length : undefined);
   if (part.functionCall) return takeCall(state, part, part.functionCall, context);
   keep(state, part);
-  if (part.text === undefined) return [];
+  if (!speaks) return [];
   if (part.thought) {
-    state.reasoning += part.text;
-    return part.text ? [{ reasoning: part.text }] : [];
+    state.reasoning += text;
+    return text ? [{ reasoning: text }] : [];
   }
-  state.content += part.text;
-  state.spoke ||= part.text !== "";
-  return part.text ? [{ content: part.text }] : [];
+  state.content += text;
+  state.spoke ||= text !== "";
+  return text ? [{ content: text }] : [];
 }
 
 /** Ends a call whose arguments came in pieces; its end may be told by the next part, or by the answer's end alone. */

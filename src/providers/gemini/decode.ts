@@ -3,7 +3,7 @@ import { LlmuxError } from "../../contract/errors.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { customTools, describe, readAnswer } from "./answer.ts";
-import { type CandidateState, closeCall, hasContent, newCandidate, takePart } from "./candidate.ts";
+import { type CandidateState, closeCall, hasContent, newCandidate, partsOf, takePart } from "./candidate.ts";
 import { decodeFinish, refusalOf } from "./finish-reason.ts";
 import { decodeGrounding } from "./grounding.ts";
 import { headingOf } from "./heading.ts";
@@ -52,7 +52,7 @@ export function blockedChoice(feedback: NonNullable<GenerateResponse["promptFeed
 
 function decodeChoice(candidate: Candidate, index: number, seed: string, context: DecodeContext): CompletionChoice {
   const { finishReason, finishMessage } = candidate;
-  if (!finishReason) {
+  if (typeof finishReason !== "string" || finishReason === "") {
     throw new LlmuxError(
       "stream_truncated",
       `${context.target}: candidate ${index} has no finishReason; the answer is cut short`,
@@ -60,7 +60,7 @@ function decodeChoice(candidate: Candidate, index: number, seed: string, context
   }
   const state = newCandidate();
   const calls = { custom: customTools(context), seed };
-  for (const part of candidate.content?.parts ?? []) takePart(state, part, calls);
+  for (const part of partsOf(candidate)) takePart(state, part, calls);
   if (finishReason === "STOP") closeCall(state, calls);
   const finish_reason = decodeFinish({
     reason: finishReason,

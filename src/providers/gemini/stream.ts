@@ -3,7 +3,15 @@ import { makeState } from "../provider-state.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
 import { customTools, readAnswer } from "./answer.ts";
 import type { CallContext } from "./calls.ts";
-import { type Addition, type CandidateState, closeCall, hasContent, newCandidate, takePart } from "./candidate.ts";
+import {
+  type Addition,
+  type CandidateState,
+  closeCall,
+  hasContent,
+  newCandidate,
+  partsOf,
+  takePart,
+} from "./candidate.ts";
 import { blockedChoice } from "./decode.ts";
 import { decodeFinish, refusalOf } from "./finish-reason.ts";
 import { decodeGrounding } from "./grounding.ts";
@@ -58,7 +66,7 @@ function stepCandidate(state: GeminiStreamState, candidate: Candidate, position:
   const { current, opening } = candidateAt(state, index);
   const calls: CallContext = { custom: state.custom, seed: `${state.heading?.id}:${index}` };
   const before = current.calls.length;
-  const parts = candidate.content?.parts ?? [];
+  const parts = partsOf(candidate);
   const additions = parts.flatMap((part) => takePart(current, part, calls));
   if (candidate.finishReason === "STOP") additions.push(...closeCall(current, calls));
   if (candidate.groundingMetadata) current.grounding = candidate.groundingMetadata;
@@ -99,7 +107,8 @@ function finish(
   { finishReason, finishMessage }: Candidate,
   index: number,
 ): ChunkChoice[] {
-  if (!finishReason || current.finished === finishReason) return citedLate(current, index);
+  if (typeof finishReason !== "string" || !finishReason || current.finished === finishReason)
+    return citedLate(current, index);
   const finish_reason = decodeFinish({
     reason: finishReason,
     message: finishMessage,

@@ -1,4 +1,5 @@
 import type { Completion } from "../../contract/chat.ts";
+import { tokenCount } from "../../contract/usage.ts";
 import type { UsageMetadata } from "./wire.ts";
 
 type WireUsage = NonNullable<Completion["usage"]>;
@@ -15,14 +16,14 @@ const TIERS: Readonly<Record<string, "default" | "priority" | "flex">> = {
  */
 export function decodeUsage(usage: UsageMetadata | undefined): WireUsage | undefined {
   if (!hasCounts(usage)) return undefined;
-  const reasoning = usage.thoughtsTokenCount ?? 0;
-  const prompt = (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0);
-  const completion = (usage.candidatesTokenCount ?? 0) + reasoning;
+  const reasoning = tokenCount(usage.thoughtsTokenCount);
+  const prompt = tokenCount(usage.promptTokenCount) + tokenCount(usage.toolUsePromptTokenCount);
+  const completion = tokenCount(usage.candidatesTokenCount) + reasoning;
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: usage.cachedContentTokenCount ?? 0 },
+    prompt_tokens_details: { cached_tokens: tokenCount(usage.cachedContentTokenCount) },
     completion_tokens_details: { reasoning_tokens: reasoning },
   };
 }

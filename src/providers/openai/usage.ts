@@ -1,4 +1,5 @@
 import type { CompletionUsage } from "openai/resources/completions";
+import { tokenCount } from "../../contract/usage.ts";
 
 interface Wire extends Omit<CompletionUsage, "prompt_tokens_details"> {
   prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number; cache_creation_input_tokens?: number };
@@ -45,9 +46,9 @@ function usageInChoice(choices: unknown): unknown {
 
 function withCache(usage: Wire): Wire {
   const details = usage.prompt_tokens_details;
-  const told = count(details?.cached_tokens || usage.prompt_cache_hit_tokens || usage.cached_tokens);
+  const told = tokenCount(details?.cached_tokens || usage.prompt_cache_hit_tokens || usage.cached_tokens);
   // xAI reports more cached tokens than there were in the prompt.
-  const cached = Math.min(told, count(usage.prompt_tokens) || told);
+  const cached = Math.min(told, tokenCount(usage.prompt_tokens) || told);
   // Alibaba's name for cache writes.
   const written = details?.cache_write_tokens ?? details?.cache_creation_input_tokens;
   if (cached === (details?.cached_tokens ?? 0) && written === details?.cache_write_tokens) return usage;
@@ -68,17 +69,13 @@ function withThoughts(usage: Wire): CompletionUsage {
 
 /** `completion_tokens` includes reasoning at OpenAI, but not at xAI, nor at DeepInfra for some models. */
 function withReasoning(usage: Wire, apart: boolean): Wire {
-  const prompt = count(usage.prompt_tokens);
-  const completion = count(usage.completion_tokens);
-  const total = count(usage.total_tokens) || prompt + completion;
-  const reasoning = count(usage.completion_tokens_details?.reasoning_tokens);
+  const prompt = tokenCount(usage.prompt_tokens);
+  const completion = tokenCount(usage.completion_tokens);
+  const total = tokenCount(usage.total_tokens) || prompt + completion;
+  const reasoning = tokenCount(usage.completion_tokens_details?.reasoning_tokens);
   const excluded = reasoning > 0 && (prompt + completion + reasoning === total || (apart && reasoning > completion));
   const whole = excluded ? completion + reasoning : completion;
   const sum = excluded ? prompt + whole : total;
   if (usage.prompt_tokens === prompt && usage.completion_tokens === whole && usage.total_tokens === sum) return usage;
   return { ...usage, prompt_tokens: prompt, completion_tokens: whole, total_tokens: sum };
-}
-
-function count(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }

@@ -1,0 +1,159 @@
+import { A, answer, E, EMPTY, type Expected, NO_ANSWER } from "../../expected.ts";
+import { edited, editedEvents, put, putNumbers } from "../../faults/kit.ts";
+import type { FaultRow } from "../../row.ts";
+
+const both = (expected: Expected) => ({ JSON: expected, stream: expected });
+/** An answer that says of itself that it is empty, or none; never text that the server did not say. */
+const MARKED: Expected = { ...NO_ANSWER, way: "answer or error", text: (said) => said === "", warning: "empty_answer" };
+
+/** The text in the JSON answer of each wire. */
+const textIs = (value: unknown) =>
+  edited({
+    openai: put("choices.0.message.content", value),
+    anthropic: put("content.0.text", value),
+    gemini: put("candidates.0.content.parts.0.text", value),
+  });
+
+/** The text of every event. */
+const textsAre = (value: unknown) =>
+  editedEvents("content", {
+    openai: put("choices.0.delta.content", value),
+    anthropic: put("delta.text", value),
+    gemini: put("candidates.0.content.parts.0.text", value),
+  });
+
+const listIs = (value: unknown) =>
+  edited({ openai: put("choices", value), anthropic: put("content", value), gemini: put("candidates", value) });
+
+const OPENAI_FINISH = "choices.0.finish_reason";
+const GEMINI_FINISH = "candidates.0.finishReason";
+
+const finishIs = (value: unknown) =>
+  edited({
+    openai: put(OPENAI_FINISH, value),
+    anthropic: put("stop_reason", value),
+    gemini: put(GEMINI_FINISH, value),
+  });
+
+const finishInStreamIs = (value: unknown) =>
+  editedEvents("mark", {
+    openai: put(OPENAI_FINISH, value),
+    anthropic: put("delta.stop_reason", value),
+    gemini: put(GEMINI_FINISH, value),
+  });
+
+/** Each count of the usage, wherever it stands. */
+const countsAre = (value: unknown) => {
+  const gemini = putNumbers("usageMetadata", value);
+  const usage = putNumbers("usage", value);
+  const started = putNumbers("message.usage", value);
+  const anthropic = (event: object) => [usage(event), started(event)];
+  return {
+    json: edited({ openai: usage, anthropic, gemini }),
+    stream: editedEvents("any", { openai: usage, anthropic, gemini }),
+  };
+};
+
+const ODD_TEXTS: readonly (readonly [says: string, value: unknown])[] = [
+  ["a number", 42],
+  ["an object", { text: "hi" }],
+  ["`true`", true],
+  ["`null`", null],
+];
+
+const ODD_LISTS: readonly (readonly [says: string, value: unknown])[] = [
+  ["`[null]`", [null]],
+  ["an object", {}],
+  ["a number", 7],
+  ["`null`", null],
+];
+
+const ODD_COUNTS: readonly (readonly [says: string, value: unknown])[] = [
+  ["texts", "12"],
+  ["negative", -5],
+  ["`null`", null],
+  ["objects", {}],
+  ["huge", 1e21],
+];
+
+/** Fields that are there, and are not what they should be. */
+export const FIELDS: readonly FaultRow[] = [
+  ...ODD_TEXTS.flatMap(([says, value]) => [
+    { id: "F", does: `the text is ${says}`, fault: textIs(value), JSON: MARKED },
+    { id: "F", does: `the text of each event is ${says}`, fault: textsAre(value), stream: MARKED },
+  ]),
+  ...ODD_LISTS.map(([says, value]) => ({
+    id: "F",
+    does: `choices, content or candidates are ${says}`,
+    fault: listIs(value),
+    JSON: NO_ANSWER,
+  })),
+  ...ODD_COUNTS.flatMap(([says, value]) => [
+    { id: "F", does: `the counts are ${says}`, fault: countsAre(value).json, JSON: A },
+    { id: "F", does: `the counts are ${says}`, fault: countsAre(value).stream, stream: A },
+  ]),
+  { id: "F", does: "no usage", reply: { text: "an answer that nobody counted", usage: null }, ...both(A) },
+  { id: "F", does: "no finish", fault: finishIs(undefined), JSON: NO_ANSWER },
+  { id: "F", does: "the finish is `null`", fault: finishIs(null), JSON: NO_ANSWER },
+  { id: "F", does: "the finish is a number", fault: finishIs(5), JSON: NO_ANSWER },
+  { id: "F", does: "the finish is an object", fault: finishIs({}), JSON: NO_ANSWER },
+  { id: "F", does: "the finish is a number", fault: finishInStreamIs(5), stream: { ...NO_ANSWER, way: "interrupted" } },
+  { id: "F", does: "a finish nobody knows", fault: finishIs("FROM_THE_FUTURE"), JSON: A },
+  { id: "F", does: "a finish nobody knows", fault: finishInStreamIs("FROM_THE_FUTURE"), stream: A },
+  {
+    id: "F",
+    does: "cut at the token limit before any text",
+    reply: { text: "", finishReason: "length" },
+    ...both(answer({ finish: "length", text: (said) => said === "", warning: "empty_answer" })),
+  },
+  {
+    id: "F",
+    does: "the model broke off: `error`, MALFORMED_FUNCTION_CALL",
+    reply: { text: "", finishReason: "FAILED" },
+    fault: edited({ openai: put(OPENAI_FINISH, "error"), gemini: put(GEMINI_FINISH, "MALFORMED_FUNCTION_CALL") }),
+    JSON: E("server_error", { alone: 3 }),
+    except: { anthropic: "none", gemini: { JSON: E("bad_generation") } },
+  },
+  {
+    id: "F",
+    does: "no message, content or parts",
+    fault: edited({
+      openai: put("choices.0.message", undefined),
+      anthropic: put("content", undefined),
+      gemini: put("candidates.0.content", undefined),
+    }),
+    JSON: NO_ANSWER,
+    // Google leaves it out where there is nothing to say.
+    except: { gemini: { JSON: EMPTY } },
+  },
+  {
+    id: "F",
+    does: "parts that are no list",
+    fault: edited({
+      openai: put("choices.0.message", "hi"),
+      anthropic: put("content", "hi"),
+      gemini: put("candidates.0.content.parts", "hi"),
+    }),
+    JSON: NO_ANSWER,
+  },
+  {
+    id: "F",
+    does: "id, model and time are missing or odd",
+    fault: edited({
+      openai: (answer) => Object.assign(answer, { id: null, model: 5, created: "now" }),
+      anthropic: (answer) => Object.assign(answer, { id: 17, model: null }),
+      gemini: (answer) => Object.assign(answer, { responseId: 5, modelVersion: null }),
+    }),
+    JSON: A,
+  },
+  {
+    id: "F",
+    does: "fields from the future everywhere",
+    fault: edited({
+      openai: put("choices.0.message.novelty", { a: 1 }),
+      anthropic: put("content.1", { type: "novelty", data: { a: 1 } }),
+      gemini: put("candidates.0.content.parts.1", { novelty: { a: 1 } }),
+    }),
+    JSON: A,
+  },
+];

@@ -1,0 +1,132 @@
+import { createRouter, type LlmuxEvent, type Router, type RouterOptions } from "llmux";
+import type { SimulatedProvider } from "llmux/testing";
+import type { Fault } from "../../src/testing/faults/fault.ts";
+import { FAULTS } from "../../src/testing/faults/faults.ts";
+import { startProvider } from "../../src/testing/start-provider.ts";
+import { anthropicWire } from "../../src/testing/wires/anthropic.ts";
+import { geminiWire } from "../../src/testing/wires/gemini.ts";
+import { openaiWire } from "../../src/testing/wires/openai.ts";
+import { COLUMNS, type Column } from "./columns.ts";
+import { countingClock } from "./counting-clock.ts";
+import { openPlace, type Place } from "./places.ts";
+import type { Cell } from "./row.ts";
+
+const WIRES = { openai: openaiWire, anthropic: anthropicWire, gemini: geminiWire };
+
+/** For what never ends, so that nobody waits long for it. */
+const SHORT = { connectMs: 800, firstTokenMs: 1_000, idleMs: 600, totalMs: 4_000 };
+/** For what ends by itself, however busy the machine is. */
+const LONG = { connectMs: 20_000, firstTokenMs: 20_000, idleMs: 20_000, totalMs: 30_000 };
+
+/** A request on every new router's account, so that its connections become `undici`'s. */
+const WARM_CALLS = 52;
+
+/** The servers and the router of one cell. */
+export interface Stage {
+  readonly cell: Cell;
+  readonly provider: SimulatedProvider;
+  readonly backup: SimulatedProvider;
+  readonly place: Place | undefined;
+  readonly router: Router;
+  /** Target ids: the faulty one, and the healthy one behind it. */
+  readonly ids: { readonly faulty: string; readonly backup: string };
+  readonly events: readonly LlmuxEvent[];
+  /** What is still held, in words; waits a little for it to be let go. */
+  leaks(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly short: boolean;
+  /** Failures in a row that open the circuit. */
+  readonly threshold: number;
+  readonly more?: RouterOptions;
+  /** Attempts at the faulty target at once. */
+  readonly slots?: number;
+  readonly faults?: Readonly<Record<string, Fault>>;
+}
+
+/** Starts what one cell needs, and nothing that another cell can touch. */
+export async function openStage(cell: Cell, options: StageOptions, warm: SimulatedProvider): Promise<Stage> {
+  const column: Column = COLUMNS[cell.column];
+  const faults = { ...FAULTS, ...options.faults };
+  const start = (name: string, kind: Column["kind"]) =>
+    startProvider({ name, wire: WIRES[kind], seed: 1, keep: 10_000, clock: SYSTEM, faults });
+  const [provider, backup] = await Promise.all([start("faulty", column.kind), start("backup", "openai")]);
+  const place = "place" in cell.row && cell.row.place ? await openPlace(cell.row.place) : undefined;
+  const clock = countingClock();
+  const events: LlmuxEvent[] = [];
+  const note = (event: LlmuxEvent) => void events.push(event);
+  const ids = { faulty: `faulty/${column.model}`, backup: "backup/gpt-5.5" };
+  const { kind, sdk } = column;
+  const { apiKey, baseURL } = provider;
+  const router = createRouter({
+    providers: {
+      faulty: { kind, apiKey, baseURL: place ? place.baseURL : baseURL, ...(sdk && { sdk }) },
+      backup: { kind: "openai", apiKey: backup.apiKey, baseURL: backup.baseURL },
+      warm: { kind: "openai", apiKey: warm.apiKey, baseURL: warm.baseURL },
+    },
+    models: {
+      chat: [
+        {
+          target: ids.faulty,
+          timeouts: options.short ? SHORT : LONG,
+          ...(options.slots && { concurrency: { max: options.slots, queueMax: 4, queueTimeoutMs: 10_000 } }),
+        },
+        ...(cell.chained ? [ids.backup] : []),
+      ],
+    },
+    timeouts: LONG,
+    retry: { maxRetries: 2, baseMs: 1, maxMs: 2 },
+    breaker: { consecutiveFailures: options.threshold },
+    clock,
+    on: { "call.end": note, "attempt.start": note, "attempt.end": note, retry: note, "cooldown.start": note },
+    ...options.more,
+  });
+  if (column.warm) await warmUp(router);
+  events.length = 0;
+  const isOurs = column.sdk === undefined;
+  return {
+    ...{ cell, provider, backup, place, router, ids, events },
+    async leaks() {
+      const open = () => provider.open + backup.open + (place?.sockets ?? 0);
+      const found = [];
+      if (!(await soon(() => open() === 0))) found.push(`${open()} requests open at the server`);
+      if (!(await soon(() => clock.pending === 0))) found.push(`${clock.pending} timers`);
+      const inFlight = Object.values(router.health().targets).reduce((sum, target) => sum + target.inFlight, 0);
+      if (inFlight > 0) found.push(`${inFlight} in flight`);
+      await router.close({ timeoutMs: 0 });
+      const sockets = () => backup.sockets + (isOurs ? provider.sockets + (place?.sockets ?? 0) : 0);
+      if (!(await soon(() => sockets() === 0))) found.push(`${sockets()} sockets open after close()`);
+      if (clock.pending > 0) found.push(`${clock.pending} timers after close()`);
+      return found;
+    },
+    async close() {
+      await router.close({ timeoutMs: 0 });
+      await Promise.all([provider.close(), backup.close(), place?.close()]);
+    },
+  };
+}
+
+const SYSTEM = {
+  now: Date.now,
+  setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+};
+
+async function warmUp(router: Router): Promise<void> {
+  const call = () =>
+    router.chat.completions.create({ model: "warm/gpt-5.5", messages: [{ role: "user", content: "hi" }] });
+  await Promise.all(Array.from({ length: WARM_CALLS }, call));
+  await call();
+}
+
+/** Whether it becomes true within two seconds. */
+async function soon(holds: () => boolean): Promise<boolean> {
+  const end = performance.now() + 2_000;
+  while (!holds()) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+  return true;
+}
