@@ -151,8 +151,7 @@ class Circuit implements Breaker {
     if (isSame(settings, this.#settings)) return;
     this.#settings = settings;
     this.#silence = settings.silence ? (this.#silence ?? new Silence()) : undefined;
-    // Outcomes are counted by these settings; only a closed circuit counts any.
-    this.#ledger?.shutdown();
+    this.shutdown();
     this.#ledger = undefined;
   }
 

@@ -21,10 +21,17 @@ export interface ProviderSettings extends ProviderOptions {
 
 type Dialects = ReadonlyMap<string, DialectOptions>;
 
+let vendorSettings: readonly (readonly [string, ProviderSettings])[] | undefined;
+
+/** The vendors known by name, which are the same for every router. */
+function known(): NonNullable<typeof vendorSettings> {
+  vendorSettings ??= Object.entries(vendors).map(([name, { kind, env }]) => [name, { name, kind, env, vendor: name }]);
+  return vendorSettings;
+}
+
 /** Reads the providers, known vendors and the user's own included. Wrong fields become issues. */
 export function readProviders(options: unknown, dialects: Dialects, issues: Issue[]): Map<string, ProviderSettings> {
-  const settings = new Map<string, ProviderSettings>();
-  for (const [name, { kind, env }] of Object.entries(vendors)) settings.set(name, { name, kind, env, vendor: name });
+  const settings = new Map(known());
   for (const [name, dialect] of dialects) settings.set(name, ownVendor(name, dialect));
   for (const [name, given] of Object.entries(isRecord(options) ? options : {})) {
     if (name.includes("/"))

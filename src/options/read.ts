@@ -59,9 +59,9 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
   for (const option of ["prices", "modelFacts"] as const)
     issues.push(...checkModelKeys(option, options[option], names, reader.targets));
   if (issues.length > 0) throw invalid(issues);
-  const { retry, cache, singleFlight, idempotency, clock, random, providers: _p, models: _m, ...rest } = options;
+  const { retry, cache, singleFlight, idempotency, clock, random } = options;
   return {
-    ...rest,
+    ...options,
     providers,
     routes,
     targets: reader.targets,

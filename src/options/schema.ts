@@ -228,6 +228,7 @@ export const router = object({
   layers: v.optional(object({ call: v.optional(layers), attempt: v.optional(layers) })),
   on: v.optional(object(listeners)),
   name: v.optional(text),
+  notices: v.optional(flag),
   strict: v.optional(flag),
   waitUntil: v.optional(fn("a function that takes a promise")),
   clock: v.optional(v.custom(isClock, "expected { now, setTimeout, clearTimeout }, three functions")),

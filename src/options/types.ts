@@ -163,6 +163,8 @@ export interface RouterOptions {
   readonly waitUntil?: WaitUntil;
   /** Warnings about what a target cannot express become refusals, before the network. @default false */
   readonly strict?: boolean;
+  /** Tell whoever runs the process, once each, what is amiss with how it uses routers. @default true */
+  readonly notices?: boolean;
   readonly clock?: Clock;
   /** In [0, 1). @default Math.random */
   readonly random?: () => number;

@@ -10,6 +10,7 @@ import type { CallParts } from "./call.ts";
 import type { Emitter } from "./emitter.ts";
 import { createLasting } from "./lasting.ts";
 import { nextSettings } from "./next-settings.ts";
+import { countRouter, tellPerInstance } from "./notices.ts";
 import type { OpenCalls } from "./open-calls.ts";
 import type { Parts } from "./parts.ts";
 import { createState, type State } from "./state.ts";
@@ -43,6 +44,7 @@ const STRATEGIES = { order, weighted, roundRobin };
 export function openConfigurations(options: RouterOptions, own: Own): Configurations {
   const { emitter, open, isClosed } = own;
   const settings = readOptions(options, STRATEGIES);
+  countRouter(settings);
   const lasting = createLasting(settings, emitter.emit, (close) => open.afterThese(close));
   const configure = (next: Settings) => configuration(next, createState(next, lasting), own);
   let current = configure(settings);
@@ -79,6 +81,7 @@ function configuration(settings: Settings, state: State, { emitter, open, isClos
 function lazyRings(settings: Settings, state: State, emitter: Emitter): Lazy<Parts> {
   return lazy(async () => {
     const [{ assemble }] = await Promise.all([import("./parts.ts"), state.ready()]);
+    tellPerInstance(settings);
     return assemble(settings, state, emitter);
   });
 }

@@ -45,6 +45,8 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
   const askEmbeddings = createAskEmbeddings(parts);
   const models = createModels(settings);
   const askNative = createAskNative(parts);
+  const asks = { chat: ask, embed: askEmbeddings, native: askNative };
+  const surface = lazySurface(settings, { ...asks, models, newId: () => parts().newId() });
   const close = createClose({
     open,
     clock,
@@ -70,10 +72,8 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
     health: () => healthOf(settings(), state(), inFlight),
     breaker: (target) => control(settings(), state(), target),
     on: (name, listener) => emitter.on(name, listener),
-    ...lazySurface(settings, {
-      ...{ chat: ask, embed: askEmbeddings, native: askNative },
-      ...{ models, newId: () => parts().newId() },
-    }),
+    fetch: surface.fetch,
+    handler: surface.handler,
     close,
     [Symbol.asyncDispose]: () => close(),
     embeddings: { create: createEmbed(askEmbeddings) },

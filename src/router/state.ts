@@ -40,8 +40,15 @@ export function createState(settings: Settings, lasting: Lasting): State {
   const providers = new Map<string, Provider>();
   const credentials = new Map<string, CredentialSource>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
+  const models = knownModels(settings, () => state.runtime);
+  // One by one: a router may be made for every request, and spreading costs more than all the rest.
   const state: State = {
-    ...lasting,
+    breakers,
+    cooldowns: lasting.cooldowns,
+    pauses: lasting.pauses,
+    budget: lasting.budget,
+    shelf,
+    onBehalf: lasting.onBehalf,
     circuitOf: circuitNames(settings),
     gates: createGates(settings, lasting),
     ready: () => (runtime.loaded === undefined ? runtime.load() : undefined),
@@ -61,7 +68,9 @@ export function createState(settings: Settings, lasting: Lasting): State {
       credentials.set(place, known);
       return known;
     },
-    ...knownModels(settings, () => state.runtime),
+    priceOf: models.priceOf,
+    factsOf: models.factsOf,
+    windowOf: models.windowOf,
     async close() {
       breakers.shutdown();
       await shelf.close();

@@ -1,6 +1,7 @@
 import { builtin } from "./node.ts";
 
 type Agent = import("node:http").Agent;
+type Socket = import("node:net").Socket;
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
@@ -10,13 +11,17 @@ export interface Agents {
   pooled(protocol: string): Agent;
   /** Closes the idle connections to a URL's origin. */
   forget(url: Pick<URL, "protocol" | "hostname" | "port">): void;
+  /** Whose request a connection serves, or was the last to serve. */
+  give(socket: Socket, owner: object): void;
   openSockets(): number;
-  destroy(): void;
+  /** Closes the idle connections that are this owner's. */
+  destroy(owner: object): void;
 }
 
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createAgents(idleMs: number): Agents {
   const agents = new Map<string, Agent>();
+  const owners = new WeakMap<Socket, object>();
   const pooled = (protocol: string): Agent => {
     let agent = agents.get(protocol);
     if (!agent) {
@@ -38,8 +43,12 @@ export function createAgents(idleMs: number): Agents {
     },
     openSockets: () =>
       [...agents.values()].reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0),
-    destroy: () => {
-      for (const agent of agents.values()) agent.destroy();
+    give: (socket, owner) => void owners.set(socket, owner),
+    destroy(owner) {
+      const idle = [...agents.values()].flatMap((agent) => Object.values(agent.freeSockets));
+      for (const socket of idle.flatMap((sockets) => sockets ?? [])) {
+        if (owners.get(socket) === owner) socket.destroy();
+      }
     },
   };
 }

@@ -1,11 +1,15 @@
-import type { Engine } from "./engine.ts";
+import type { Engine, Engines } from "./engine.ts";
 
 /** At the edge nothing but the runtime's own fetch makes connections. */
-export function createEngine(): Engine {
-  return {
-    placeOf: () => undefined,
-    send: () => Promise.reject(new TypeError("fetch failed")),
-    close: () => {},
-    openSockets: () => 0,
-  };
+const NONE: Engine = {
+  placeOf: () => undefined,
+  send: () => Promise.reject(new TypeError("fetch failed")),
+  close: () => {},
+  openSockets: () => 0,
+};
+
+export function createEngines(): Engines {
+  return { lease: () => NONE };
 }
+
+export const commonEngines = createEngines;

@@ -1,5 +1,5 @@
 import { type Address, addressReader } from "./address.ts";
-import { createAgents } from "./agents.ts";
+import { type Agents, createAgents } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { coded, fetchFailed } from "./errors.ts";
 import { exchange } from "./exchange.ts";
@@ -11,6 +11,7 @@ import { createUndiciClients, type UndiciClients } from "./undici-clients.ts";
 import { dispatch } from "./undici-exchange.ts";
 
 type ClientRequest = import("node:http").ClientRequest;
+type Socket = import("node:net").Socket;
 
 /** Requests on connections of our own: over `node:http`, and over `undici` in a process that turns out to make many. */
 export interface Engine {
@@ -43,20 +44,42 @@ export interface EngineOptions {
   readonly warmCalls?: number;
 }
 
-export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: EngineOptions = {}): Engine {
-  const agents = createAgents(idleMs);
-  const addressOf = addressReader();
-  const active = new Set<ClientRequest>();
-  const closedError = () => coded("ERR_CLOSED", "The transport was closed: make a new router");
-  let clients: UndiciClients | undefined;
-  let sent = 0;
-  let closed = false;
+/** Connections that several can use, each of whom closes what is its own. */
+export interface Engines {
+  lease(): Engine;
+}
 
+/** Connections for one. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  return createEngines(options).lease();
+}
+
+export function createEngines({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: EngineOptions = {}): Engines {
+  const pools: Pools = { agents: createAgents(idleMs), active: new Map(), addressOf: addressReader() };
+  let sent = 0;
   const warmUp = async (): Promise<void> => {
     const Client = await loadClient();
-    if (Client && !closed) clients = createUndiciClients(Client, idleMs);
+    if (Client) pools.clients = createUndiciClients(Client, idleMs);
   };
+  const count = () => {
+    sent += 1;
+    if (sent === warmCalls) void warmUp();
+  };
+  return { lease: () => lease(pools, count) };
+}
 
+interface Pools {
+  readonly agents: Agents;
+  readonly active: Map<ClientRequest, object>;
+  readonly addressOf: (url: string) => Address | undefined;
+  clients?: UndiciClients;
+}
+
+function lease(pools: Pools, count: () => void): Engine {
+  const { agents, active, addressOf } = pools;
+  const owner = {};
+  const onSocket = (socket: Socket) => agents.give(socket, owner);
+  let closed = false;
   return {
     placeOf(outgoing, init) {
       if (!onNode() || "dispatcher" in init || !sendable(outgoing)) return undefined;
@@ -65,25 +88,38 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
     },
     send(address, outgoing, { connectMs = CONNECT_MS, onConnect }) {
       if (closed) return Promise.reject(fetchFailed(closedError()));
-      const bytes = typeof outgoing.body === "string" ? outgoing.body : bodyBytes(outgoing.body);
-      if (clients !== undefined) {
-        const lent = clients.lend(address.origin, connectMs);
-        return dispatch(address, outgoing, bytes, { lent, onConnect, onDead: () => clients?.forget(address.origin) });
-      }
-      sent += 1;
-      if (sent === warmCalls) void warmUp();
       const { method, headers, added, ending } = outgoing;
-      const options = { address, method, headers, added, body: bytes, ending, connectMs, onConnect, active };
+      const body = typeof outgoing.body === "string" ? outgoing.body : bodyBytes(outgoing.body);
+      const { clients } = pools;
+      if (clients !== undefined) {
+        const lent = clients.lend(address.origin, { connectMs, owner });
+        return dispatch(address, outgoing, body, { lent, onConnect, onDead: () => clients.forget(address.origin) });
+      }
+      count();
+      const wire = { address, method, headers, added, body, ending, connectMs };
+      const options = { ...wire, onConnect, onSocket, active, owner };
       return exchange(options, agents.pooled(address.protocol), () => agents.forget(address));
     },
-    close: () => {
+    close() {
       closed = true;
-      for (const request of active) request.destroy(closedError());
-      agents.destroy();
-      clients?.destroy(closedError());
+      for (const [request, its] of active) if (its === owner) request.destroy(closedError());
+      agents.destroy(owner);
+      pools.clients?.destroy(owner, closedError());
     },
-    openSockets: () => agents.openSockets() + (clients?.openSockets() ?? 0),
+    openSockets: () => agents.openSockets() + (pools.clients?.openSockets() ?? 0),
   };
+}
+
+function closedError(): Error {
+  return coded("ERR_CLOSED", "The transport was closed: make a new router");
+}
+
+let common: Engines | undefined;
+
+/** The connections of all routers of this process: one that is made for a single call finds those of the one before. */
+export function commonEngines(): Engines {
+  common ??= createEngines();
+  return common;
 }
 
 function sendable({ method, body }: Outgoing): boolean {

@@ -12,6 +12,7 @@ import { NOT_SENT, type Outgoing } from "./request.ts";
 type Agent = import("node:http").Agent;
 type ClientRequest = import("node:http").ClientRequest;
 type IncomingMessage = import("node:http").IncomingMessage;
+type Socket = import("node:net").Socket;
 
 /** What goes over the wire, and how. */
 export interface ExchangeOptions {
@@ -23,8 +24,10 @@ export interface ExchangeOptions {
   readonly ending: Outgoing["ending"];
   readonly connectMs: number;
   readonly onConnect: () => void;
-  /** Requests under way. */
-  readonly active: Set<ClientRequest>;
+  readonly onSocket: (socket: Socket) => void;
+  /** Requests under way, with whose they are. */
+  readonly active: Map<ClientRequest, object>;
+  readonly owner: object;
 }
 
 const LOST = new Set(["ECONNRESET", "EPIPE"]);
@@ -47,7 +50,7 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
       reject(error);
       request.destroy();
     };
-    active.add(request);
+    active.set(request, options.owner);
     const unlisten = ending?.listen(onAbort);
     request.on("close", () => {
       active.delete(request);
@@ -55,6 +58,7 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
     });
     request.on("socket", (socket) => {
       before = socket.bytesRead;
+      options.onSocket(socket);
       const { connectMs, onConnect } = options;
       watchConnect(request, socket, { secure: options.address.protocol === "https:", connectMs, onConnect });
     });

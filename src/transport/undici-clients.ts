@@ -2,11 +2,12 @@ import type { ClientClass, UndiciClient } from "./undici-modules.ts";
 
 /** Connections over `undici`, one to a client; the one that was given back last is lent first. */
 export interface UndiciClients {
-  lend(origin: string, connectMs: number): Lent;
+  lend(origin: string, use: { connectMs: number; owner: object }): Lent;
   /** Closes the idle connections to an origin. */
   forget(origin: string): void;
   openSockets(): number;
-  destroy(error: Error): void;
+  /** Closes those that serve this owner, or served it last. */
+  destroy(owner: object, error: Error): void;
 }
 
 /** A client for one exchange. */
@@ -23,7 +24,8 @@ export interface Lent {
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createUndiciClients(Client: ClientClass, idleMs: number): UndiciClients {
   const idle = new Map<string, Lent[]>();
-  const alive = new Set<UndiciClient>();
+  /** Clients with whose they are. */
+  const alive = new Map<UndiciClient, object>();
   const connected = new Set<UndiciClient>();
 
   const open = (origin: string, connectMs: number, waiting: Lent[]): Lent => {
@@ -47,7 +49,6 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       const place = waiting.indexOf(lent);
       if (place >= 0) waiting.splice(place, 1);
     };
-    alive.add(client);
     client.on("connect", () => void connected.add(client));
     client.on("disconnect", gone);
     client.on("connectionError", gone);
@@ -55,14 +56,16 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
   };
 
   return {
-    lend(origin, connectMs) {
+    lend(origin, { connectMs, owner }) {
       const key = `${connectMs} ${origin}`;
       let waiting = idle.get(key);
       if (waiting === undefined) {
         waiting = [];
         idle.set(key, waiting);
       }
-      return waiting.pop() ?? open(origin, connectMs, waiting);
+      const lent = waiting.pop() ?? open(origin, connectMs, waiting);
+      alive.set(lent.client, owner);
+      return lent;
     },
     forget(origin) {
       for (const [key, waiting] of idle) {
@@ -71,9 +74,8 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       }
     },
     openSockets: () => connected.size,
-    destroy(error) {
-      for (const client of alive) void client.destroy(error);
-      idle.clear();
+    destroy(owner, error) {
+      for (const [client, its] of alive) if (its === owner) void client.destroy(error);
     },
   };
 }
