@@ -19,6 +19,7 @@ export { isLlmuxError, LlmuxError, StreamInterruptedError } from "./contract/err
 export type { EventMap, EventName, Listener, LlmuxEvent } from "./contract/events.ts";
 export { FAULT_KINDS, type Fault, type FaultKind, type TimeoutPhase } from "./contract/fault.ts";
 export type { Hedge, HedgeOptions, Race } from "./contract/hedge.ts";
+export type { DiscardedAnswer, OnInterrupt, RestartMark, StitchedPart } from "./contract/interruption.ts";
 export type { ModelFacts } from "./contract/model-facts.ts";
 export type { NativeAnswer, NativeReply, NativeRequest, NativeStreamed } from "./contract/native.ts";
 export type { Asked, Operation } from "./contract/operation.ts";

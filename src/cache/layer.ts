@@ -43,8 +43,8 @@ export function cacheLayer(parts: CacheParts): Middleware<CallContext> {
     parts.emit({ type: "cache.miss", at: parts.clock.now(), callId });
     let reply: Reply | undefined;
     context.defer(({ status }) => {
-      // Of calls that share an answer, the one that pays keeps it.
-      if (status !== "ok" || !reply || !draft.winner || draft.shared) return;
+      // Of calls that share an answer, the one that pays keeps it; one from several targets is nobody's.
+      if (status !== "ok" || !reply || !draft.winner || draft.shared || draft.stitched) return;
       keep(parts, context, { key, ttlMs, reply, target: draft.winner });
     });
     reply = await next(context);

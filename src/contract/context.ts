@@ -1,6 +1,7 @@
 import type { Priority } from "./concurrency.ts";
 import type { Fault } from "./fault.ts";
 import type { Hedge, Race } from "./hedge.ts";
+import type { DiscardedAnswer, OnInterrupt, StitchedPart } from "./interruption.ts";
 import type { Asked } from "./operation.ts";
 import type { Cost } from "./price.ts";
 import type { Credential, Prepared, Provider, WireNotes } from "./provider.ts";
@@ -58,6 +59,10 @@ export interface CallOptions {
   readonly priority?: Priority | undefined;
   /** When the next target is asked beside a slow one. @default the node's, else the router's */
   readonly hedge?: Hedge | undefined;
+  /** What follows when a stream breaks after its first content. @default the router's */
+  readonly onInterrupt?: OnInterrupt | undefined;
+  /** `false`: the reader knows nothing of the chunk that announces a restart, so there an interruption is an error. @default true */
+  readonly markers?: boolean | undefined;
 }
 
 /** Keeps a process running until some work has ended: Vercel's and Workers' `waitUntil`, Next.js's `after`. */
@@ -96,6 +101,10 @@ export interface ReportDraft {
   warnings: Warning[];
   usage: Usage | undefined;
   cache: "off" | "miss" | "hit";
+  /** The parts of an answer that several targets have given. */
+  stitched?: readonly StitchedPart[];
+  /** What a restart has made void. */
+  discarded?: DiscardedAnswer;
   /** The provider's own answer, where the call asks for it. */
   raw?: unknown;
   /** The answer is another call's. */

@@ -12,4 +12,6 @@ export interface ModelFacts {
   readonly structuredOutput?: boolean;
   /** It thinks before it speaks unless told otherwise; such a model is given longer for its first token. */
   readonly reasoning?: boolean;
+  /** It goes on with an assistant message that ends the conversation. */
+  readonly prefill?: boolean;
 }

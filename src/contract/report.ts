@@ -1,4 +1,5 @@
 import type { FaultKind } from "./fault.ts";
+import type { DiscardedAnswer, StitchedPart } from "./interruption.ts";
 import type { Cost } from "./price.ts";
 import type { Usage } from "./usage.ts";
 
@@ -50,7 +51,7 @@ export interface RouteReport {
   readonly route: string;
   readonly attempts: readonly AttemptReport[];
   readonly skipped: readonly SkippedTarget[];
-  /** The winner's tokens. */
+  /** The winner's tokens; of a stitched answer those of all its parts. */
   readonly usage: Usage;
   /** Sum over all attempts. */
   readonly cost: Cost;
@@ -62,6 +63,12 @@ export interface RouteReport {
   /** That call had ended before this one began. */
   readonly replayed?: true;
   readonly warnings: readonly Warning[];
+  /** The answer was begun by one target and gone on with by another, under `onInterrupt: "continue"`: which, and where. */
+  readonly stitched?: readonly StitchedPart[];
+  /** The answer that a restart made void, under `onInterrupt: "restart"`; without its text in events. */
+  readonly discarded?: DiscardedAnswer | Pick<DiscardedAnswer, "target">;
+  /** Only on the chunk that announces a restart, where `target` is the only other field. */
+  readonly interrupted?: "restart";
   /**
    * With the call option `raw`: the provider's own answer; of a stream the list of its events, of an answer that took several
    * requests the list of those. Cut after some 1,000,000 characters of JSON, with the warning `raw_cut`.

@@ -32,11 +32,11 @@ const FAMILIES: readonly Row[] = [
   },
 ];
 
-/** What is known of a model by its id alone: its family's facts, and for Claude the limit in its own table. */
+/** What is known of a model by its id alone: its family's facts, and for Claude what its own table says. */
 export function familyFacts(model: string): ModelFacts {
   const id = model.toLowerCase().replace(/^(openai|anthropic|google|models)\//, "");
   const facts = FAMILIES.find(({ ids }) => ids.test(id))?.facts ?? {};
   if (!id.startsWith("claude-")) return facts;
-  const { maxOutputTokens } = ANTHROPIC_MODELS.find(({ models }) => models.test(id))!;
-  return { ...facts, maxOutputTokens };
+  const { maxOutputTokens, prefill } = ANTHROPIC_MODELS.find(({ models }) => models.test(id))!;
+  return { ...facts, maxOutputTokens, prefill };
 }

@@ -101,9 +101,25 @@ export class Candidates {
     return this.#ready;
   }
 
+  /** Whether the target may be asked now. Takes nothing. */
+  admits(target: Target): boolean {
+    return this.#admission.admit(target, this.#call) === undefined;
+  }
+
+  /** What is left of the plan, for the same call with another body. */
+  rest(call: CallContext, admission: Admission): Candidates {
+    const ahead = [...(this.#ready === undefined ? [] : [this.#ready.target]), ...this.#ahead];
+    const drawn = this.#drawn;
+    function* left(): Generator<Target> {
+      yield* ahead;
+      for (let next = drawn.next(); !next.done; next = drawn.next()) yield next.value;
+    }
+    return new Candidates(left(), admission, call);
+  }
+
   /** Whether another target might be asked, as things stand and without encoding for it. Judges nothing for good. */
   mayHaveMore(): boolean {
-    const mayBeAsked = (target: Target) => this.#admission.admit(target, this.#call) === undefined;
+    const mayBeAsked = (target: Target) => this.admits(target);
     if (this.#ready !== undefined || this.#ahead.some(mayBeAsked)) return true;
     for (let target = this.#draw(); target !== undefined; target = this.#draw()) {
       this.#ahead.push(target);

@@ -15,7 +15,7 @@ const OF_THE_KEY: ReadonlySet<FaultKind> = new Set(["auth", "permission", "quota
 export function otherCredential(
   { hasOtherKey }: DispatchParts,
   target: Target,
-  { fault, key, renewable }: AttemptFailed,
+  { fault, key, renewable }: Pick<AttemptFailed, "fault" | "key" | "renewable">,
   refused: Refused,
 ): "free" | "budgeted" | undefined {
   if (renewable) {

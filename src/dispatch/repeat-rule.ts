@@ -28,7 +28,7 @@ export function createAgain(
   run: Run,
   target: Target,
   { retry, refused, lighten }: AgainParts,
-): (error: AttemptFailed) => Promise<boolean> {
+): (error: Pick<AttemptFailed, "fault" | "key" | "renewable">) => Promise<boolean> {
   let repeats = 0;
   let reset = false;
   return async function again(error) {

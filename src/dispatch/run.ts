@@ -1,7 +1,10 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
+import type { Fault } from "../contract/fault.ts";
 import type { HedgeOptions } from "../contract/hedge.ts";
+import type { OnInterrupt } from "../contract/interruption.ts";
+import type { PartialAnswer } from "../contract/partial.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { RouteReport } from "../contract/report.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
@@ -26,6 +29,12 @@ export interface DispatchParts {
   readonly windowOf: (target: Target) => number | undefined;
   /** Whether the target's provider has a key that may be used now, other than these. */
   readonly hasOtherKey: (target: Target, keys: readonly number[]) => boolean;
+  /** What follows when the call's stream breaks. */
+  readonly onInterrupt: (call: CallContext) => OnInterrupt;
+  /** Whether the target goes on with an answer that another one has begun. */
+  readonly continues: (target: Target) => boolean;
+  /** The error for a reader whose stream broke. */
+  readonly interrupted: (call: CallContext, target: Target, fault: Fault, partial: PartialAnswer) => Error;
   /** When an open circuit last failed, if a forced probe may pass it now. */
   readonly forcible: (target: Target) => number | undefined;
 }
@@ -47,6 +56,8 @@ export interface Run {
   /** Repeats used so far. */
   repeats: number;
   targets: number;
+  /** The target asked last. */
+  asked: Target | undefined;
   /** The largest context window known to be too small, in tokens; -1 if none. */
   tooSmall: number;
   /** Whether the call has earned its part of a hedge, or has had its one hedge. */

@@ -37,6 +37,8 @@ export function handShared(flight: CallContext, call: CallContext): void {
 export function tell({ draft: from }: CallContext, { draft: to, options }: CallContext): void {
   to.winner = from.winner;
   to.usage = from.usage;
+  if (from.stitched) to.stitched = from.stitched;
+  if (from.discarded) to.discarded = from.discarded;
   // Single flight is further in than the cache, which has spoken by then.
   if (from.cache !== "off") to.cache = from.cache;
   if (options.raw && from.raw !== undefined) to.raw = structuredClone(from.raw);

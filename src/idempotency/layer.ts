@@ -2,6 +2,7 @@ import type { Completion } from "../contract/chat.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
 import type { Embeddings } from "../contract/embedding.ts";
 import { LlmuxError } from "../contract/errors.ts";
+import type { StitchedPart } from "../contract/interruption.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Warning } from "../contract/report.ts";
 import type { Target } from "../contract/target.ts";
@@ -18,6 +19,7 @@ export interface KeptAnswer {
   readonly target: Target | undefined;
   readonly usage: Usage | undefined;
   readonly warnings: readonly Warning[];
+  readonly stitched?: readonly StitchedPart[];
   /** As JSON: each replay reads its own fresh objects out of it. */
   readonly body: string;
 }
@@ -71,10 +73,11 @@ function printOf({ operation, request, options }: CallContext): string {
   return sha256(canonicalJson([operation, options.region, body]));
 }
 
-function keptAnswer({ callId, draft }: CallContext, { kind, body }: Reply, print: string): KeptAnswer {
-  const answer = kind === "stream" ? body.completion() : body;
-  const { winner: target, usage, warnings } = draft;
-  return { print, callId, target, usage, warnings: [...warnings], body: JSON.stringify(answer) };
+function keptAnswer({ callId, draft }: CallContext, reply: Reply, print: string): KeptAnswer {
+  const answer = reply.kind === "stream" ? reply.body.completion() : reply.body;
+  const { winner: target, usage, warnings, stitched } = draft;
+  const body = JSON.stringify(answer);
+  return { print, callId, target, usage, warnings: [...warnings], ...(stitched && { stitched }), body };
 }
 
 const NO_RAW = {
@@ -88,6 +91,7 @@ function replayed(kept: KeptAnswer, context: CallContext, replay: IdempotencyPar
   draft.shared = { callId: kept.callId, replayed: true };
   draft.winner = kept.target;
   draft.usage = kept.usage;
+  if (kept.stitched) draft.stitched = kept.stitched;
   draft.warnings.push(...kept.warnings);
   if (options.raw) draft.warnings.push({ ...NO_RAW, target: kept.target?.id ?? "" });
   const body: unknown = JSON.parse(kept.body);

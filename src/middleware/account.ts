@@ -44,8 +44,8 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
       draft.costs.push(cost);
       if (settlement.status === "ok" || firstTokenMs !== undefined) {
         draft.winner = target;
-        // The parts of a batch are one answer.
-        draft.usage = call.operation === "embeddings" ? sum(draft.usage, usage) : usage;
+        // The parts of a batch are one answer, and so are those of several targets.
+        draft.usage = call.operation === "embeddings" || draft.stitched ? sum(draft.usage, usage) : usage;
       }
       parts.emit({ type: "attempt.end", at, ...common, report });
       if (usage === undefined || cost.usd === 0) return;
@@ -83,7 +83,8 @@ function bill(
 
 function sum(before: Usage | undefined, usage: Usage | undefined): Usage | undefined {
   if (before === undefined || usage === undefined) return before ?? usage;
-  return { ...before, inputTokens: before.inputTokens + usage.inputTokens };
+  const tokens = Object.keys(before) as (keyof Usage)[];
+  return Object.fromEntries(tokens.map((name) => [name, before[name] + usage[name]])) as unknown as Usage;
 }
 
 /** Usage reported before a break counts no less than what was seen of the answer. */

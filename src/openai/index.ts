@@ -59,6 +59,10 @@ function forRouter(options: (CallOptions & Record<string, unknown>) | undefined 
   const kept = Object.fromEntries(Object.entries(options).filter(([name]) => !FOR_HELPERS.has(name)));
   const { headers } = options;
   if (typeof headers !== "object" || headers === null) return kept;
+  const helped = Array.from(headerEntries(headers)).some((entry) =>
+    /^x-stainless-helper-method$/i.test(String(entry?.[0])),
+  );
   const own = Array.from(headerEntries(headers)).filter((entry) => !/^x-stainless-/i.test(String(entry?.[0])));
-  return { ...kept, headers: own as [string, string][] };
+  // The helpers add all chunks up, and would go on with what a restart has made void.
+  return { ...kept, headers: own as [string, string][], ...(helped && { markers: false }) };
 }

@@ -9,7 +9,7 @@ export interface Issue {
 
 /** Names the design has and this version has not: said so, where a mistyped name would get the nearest right one. */
 const PLANNED = new Set([
-  ...["budgets", "guardrails", "onInterrupt"],
+  ...["budgets", "guardrails"],
   ...["rules", "store", "tenants", "dataPolicy", "semantic"],
   ...["encryptionKey"],
 ]);

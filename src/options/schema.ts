@@ -98,6 +98,7 @@ const modelFacts = object({
   tools: v.optional(flag),
   structuredOutput: v.optional(flag),
   reasoning: v.optional(flag),
+  prefill: v.optional(flag),
 });
 
 export const provider = object({
@@ -235,6 +236,6 @@ export const router = object({
   random: v.optional(fn("a function that returns a number in [0, 1)")),
   fetch: v.optional(fn("a fetch function")),
   ...Object.fromEntries(PARTS_TO_COME.map((name) => [name, v.optional(v.literal(false, NOT_BUILT))])),
-  onInterrupt: v.optional(v.literal("error", NOT_BUILT)),
+  onInterrupt: v.optional(v.picklist(["error", "restart", "continue"], 'expected "error", "restart" or "continue"')),
   transport: v.optional(v.picklist(["lean", "fetch"], 'expected "lean" or "fetch"')),
 });

@@ -4,6 +4,7 @@ import type { Concurrency } from "../contract/concurrency.ts";
 import type { AttemptContext, CallContext, Middleware, WaitUntil } from "../contract/context.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import type { Hedge } from "../contract/hedge.ts";
+import type { OnInterrupt } from "../contract/interruption.ts";
 import type { ModelFacts } from "../contract/model-facts.ts";
 import type { Price } from "../contract/price.ts";
 import type { Provider, SignedRequest } from "../contract/provider.ts";
@@ -174,8 +175,8 @@ export interface RouterOptions {
   readonly budgets?: false;
   readonly guardrails?: false;
   readonly rules?: false;
-  /** A stream that breaks after its first content is an error. @default "error" */
-  readonly onInterrupt?: "error";
+  /** What follows when a stream breaks after its first content. @default "error" */
+  readonly onInterrupt?: OnInterrupt;
   /** `"fetch"` uses the global fetch on Node too. @default "lean" */
   readonly transport?: "lean" | "fetch";
 }

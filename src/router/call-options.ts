@@ -60,6 +60,11 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     (value) => isMs(value) || ["interactive", "default", "batch"].includes(value as string),
     '"interactive", "default", "batch" or a number, 0 or more',
   ],
+  onInterrupt: [
+    (value) => ["error", "restart", "continue"].includes(value as string),
+    '"error", "restart" or "continue"',
+  ],
+  markers: [(value) => typeof value === "boolean", "true or false"],
   hedge: [
     (value) => check(hedge, value, "").length === 0,
     "{ afterMs } or { afterPercentile }, with maxRatio? beside it, or false",
@@ -80,7 +85,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Options the design has and this version has not. */
-const PLANNED = new Set(["maxCostUsd", "onInterrupt"]);
+const PLANNED = new Set(["maxCostUsd"]);
 
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {

@@ -43,8 +43,8 @@ export function knownModels(settings: Settings, runtime: () => Runtime): KnownMo
  * goes beyond can be had larger, by a header.
  */
 function builtIn({ familyFacts, prices }: Runtime, vendor: string | undefined, model: string): ModelFacts {
-  const { reasoning, ...limits } = familyFacts(model);
-  const habit = reasoning === undefined ? {} : { reasoning };
+  const { reasoning, prefill, ...limits } = familyFacts(model);
+  const habit = { ...(reasoning !== undefined && { reasoning }), ...(prefill !== undefined && { prefill }) };
   if (vendor === undefined) return habit;
   const contextTokens = prices.contextTokens(vendor, model);
   const larger = prices.find(vendor, model)?.tiers?.some((tier) => tier.aboveInputTokens >= (contextTokens ?? 0));

@@ -3,7 +3,7 @@ import { cacheLayer } from "../cache/layer.ts";
 import { concurrencyLayer } from "../concurrency/layer.ts";
 import type { LoadSign } from "../concurrency/limit.ts";
 import type { AttemptContext, CallContext } from "../contract/context.ts";
-import { LlmuxError, StreamInterruptedError } from "../contract/errors.ts";
+import { LlmuxError } from "../contract/errors.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
@@ -32,9 +32,10 @@ import { answerKey } from "./answer-key.ts";
 import { embeddingLimits } from "./embedding-limits.ts";
 import type { Emitter } from "./emitter.ts";
 import { type Explanation, explain } from "./explain.ts";
+import { interrupted, interruptions } from "./interruption.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
 import { createProbes } from "./probes.ts";
-import { reportOf } from "./report.ts";
+import { reportOf, textlessReportOf } from "./report.ts";
 import { replay, sharedCalls } from "./shared-calls.ts";
 import type { State } from "./state.ts";
 
@@ -85,12 +86,13 @@ export function assemble(settings: Settings, state: State, emitter: Emitter): Pa
     emit,
     report: reportOf,
     windowOf: state.windowOf,
+    ...interruptions(settings, state),
     hasOtherKey: ({ id, provider }, keys) => (state.gates?.pool(provider)?.usable(id, keys).length ?? 0) > 0,
     forcible: (target) => forcible(state, target.id, clock.now()),
   });
   const ring = callRing(
     {
-      span: spanLayer(clock, emit, reportOf),
+      span: spanLayer(clock, emit, textlessReportOf),
       deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
       users: settings.layers?.call?.map(bounded),
       ...sharedCalls(settings, state),
@@ -193,7 +195,7 @@ function streamOpener({ clock }: Settings): OpenStream {
       answered: () => {
         context.wire.status ??= 200;
       },
-      interrupted: (fault, settlement) => interrupted(context, fault, settlement),
+      interrupted: (fault, { partial }) => interrupted(context.call, context.target, fault, partial),
     });
 }
 
@@ -201,22 +203,6 @@ function streamOpener({ clock }: Settings): OpenStream {
 function wanted({ operation, request, call }: AttemptContext) {
   if (operation !== "chat" || call.operation !== "chat") return { choices: 1, includeUsage: false, toTheEnd: true };
   return { choices: request.n ?? 1, includeUsage: call.request.stream_options?.include_usage === true };
-}
-
-function interrupted(
-  { call, target }: AttemptContext,
-  fault: NonNullable<Settlement["fault"]>,
-  settlement: Settlement,
-) {
-  const report = reportOf(call);
-  return new StreamInterruptedError(fault.kind, `${target.id} broke off in mid-answer: ${fault.message}`, {
-    ...fault,
-    partial: settlement.partial ?? { content: "", reasoning: "", toolCalls: [] },
-    usage: report.usage,
-    attempts: report.attempts,
-    skipped: report.skipped,
-    report,
-  });
 }
 
 /** What the end of a body means to its target's circuit. */

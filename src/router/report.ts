@@ -31,12 +31,20 @@ export function reportOf({ callId, routeName, draft }: CallContext): RouteReport
     cache: draft.cache,
     ...(draft.shared && sharing(draft.shared)),
     warnings: [...draft.warnings],
+    ...(draft.stitched && { stitched: draft.stitched }),
+    ...(draft.discarded && { discarded: draft.discarded }),
     ...(draft.raw !== undefined && { raw: draft.raw }),
   };
 }
 
 function sharing({ callId, replayed }: NonNullable<ReportDraft["shared"]>): Partial<RouteReport> {
   return { shared: true, sharedWith: callId, ...(replayed && { replayed }) };
+}
+
+/** The report for events, which hold nothing of an answer's text. */
+export function textlessReportOf(call: CallContext): RouteReport {
+  const { discarded, ...report } = reportOf(call);
+  return { ...report, ...(discarded && { discarded: { target: discarded.target } }) };
 }
 
 /** Unknown as soon as one part is. */

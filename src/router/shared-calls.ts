@@ -32,10 +32,15 @@ export function sharedCalls(
   };
 }
 
-/** A cached answer is held to the region a call asks for when it is found; one that is under way must be asked for there. */
+/**
+ * A cached answer is held to the region a call asks for when it is found; one that is under way must be asked for there, and
+ * do what the call wants when it breaks.
+ */
 function flightName(context: CallContext): string {
-  const { region } = context.options;
-  return region === undefined ? answerKey(context) : `${answerKey(context)} ${[region].flat().toSorted().join(" ")}`;
+  const { region, onInterrupt, markers } = context.options;
+  if (region === undefined && onInterrupt === undefined && markers === undefined) return answerKey(context);
+  const regions = region && [region].flat().toSorted();
+  return `${answerKey(context)} ${JSON.stringify([regions, onInterrupt, markers])}`;
 }
 
 /** An answer that is there already, as the stream a call asks for. */

@@ -15,7 +15,7 @@ export interface Accumulator {
 /** Top-level fields of a chunk that say nothing about the answer as a whole, or are read by themselves. */
 const OWN = new Set(["id", "object", "created", "model", "choices", "usage", "obfuscation", "x_llmux"]);
 
-/** Makes an empty accumulator. Text grows by concatenation, usage is replaced by later reports and never added up. */
+/** Makes an empty accumulator. What announces a restart makes it empty again. Text grows by concatenation, usage is replaced by later reports and never added up. */
 export function accumulator(): Accumulator {
   const choices: AnswerChoice[] = [];
   const extras: Record<string, unknown> = {};
@@ -30,8 +30,16 @@ export function accumulator(): Accumulator {
     return choice;
   };
 
+  const forget = () => {
+    choices.length = 0;
+    for (const key of Object.keys(extras)) delete extras[key];
+    head = undefined;
+    usage = undefined;
+  };
+
   return {
     add(chunk) {
+      if ((chunk as { x_llmux?: { interrupted?: string } }).x_llmux?.interrupted) forget();
       head ??= chunk;
       if (chunk.usage) usage = chunk.usage;
       for (const key in chunk) {

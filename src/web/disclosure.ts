@@ -1,5 +1,5 @@
 import { isLlmuxError } from "../contract/errors.ts";
-import { list } from "../lib/record.ts";
+import { list, record } from "../lib/record.ts";
 import type { Access } from "./access.ts";
 import { type Answer, headersOf, isEvents } from "./answer.ts";
 import { changed } from "./changed.ts";
@@ -26,6 +26,9 @@ export function disclosureOf({ body, place }: Admitted, access: Access, onError:
     if (place.exact) return value;
     if (reported) return access.may("native") ? value : show(value, ALL_BUT_NATIVE);
     const shown = show(value, place.shown) as Record<string, unknown>;
+    const mark = record(record(value).x_llmux).interrupted;
+    // It must reach whoever has the text that it makes void.
+    if (mark !== undefined) shown.x_llmux = { interrupted: mark };
     if (id === undefined) return shown;
     if ("id" in shown) shown.id = id;
     if ("model" in shown) shown.model = model;

@@ -1,6 +1,8 @@
 import type { CallOptions } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
+import type { OnInterrupt } from "../contract/interruption.ts";
 
+const ON_INTERRUPT: ReadonlySet<string> = new Set(["error", "restart", "continue"]);
 const CACHE = { true: true, false: false, refresh: "refresh" } as const;
 
 /** Header → what it sets. Each returns a part of the call's options, or undefined for a value it cannot read. */
@@ -14,15 +16,19 @@ const READ: Readonly<Record<string, (value: string) => Partial<CallOptions> | un
   "x-llmux-max-retries": (value) => (/^\d+$/.test(value) ? { maxRetries: Number(value) } : undefined),
   "x-llmux-priority": (value) => readPriority(value),
   "x-llmux-raw": (value) => (value === "true" || value === "false" ? { raw: value === "true" } : undefined),
+  "x-llmux-on-interrupt": (value) => (ON_INTERRUPT.has(value) ? { onInterrupt: value as OnInterrupt } : undefined),
   "idempotency-key": (idempotencyKey) => ({ idempotencyKey }),
 };
+
+/** Set by the OpenAI SDK's `stream()` and `runTools()`, which add all chunks up. */
+const HELPER = "x-stainless-helper-method";
 
 /** Ask for a native body, in the spellings of llmux and of other routers. */
 export const NATIVE_HEADERS: ReadonlySet<string> = new Set(["x-llmux-provider-original", "x-provider-original"]);
 
 /** Reads a call's options from `x-llmux-*` request headers; one that is unknown or unreadable is an error. */
 export function readOptionHeaders(headers: Headers): CallOptions {
-  const options: CallOptions = {};
+  const options: CallOptions = headers.has(HELPER) ? { markers: false } : {};
   for (const [name, value] of headers) {
     const read = Object.hasOwn(READ, name) ? READ[name] : undefined;
     if (read === undefined && (!name.startsWith("x-llmux-") || NATIVE_HEADERS.has(name))) continue;

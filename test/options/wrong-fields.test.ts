@@ -134,7 +134,6 @@ describe("wrong options", () => {
     ["budgets", []],
     ["tenants", {}],
     ["guardrails", []],
-    ["onInterrupt", "restart"],
     ["rules", []],
     ["store", {}],
   ])("%s, which this version has not, is said to be so", (name, value) => {

@@ -29,7 +29,7 @@ describe("wrong options of a call", () => {
     [{ deadline: 1 }, "deadline: unknown option of this call; did you mean deadlineMs?"],
     [
       { zzzzzzzzzz: 1 },
-      "zzzzzzzzzz: unknown option of this call; known are signal, timeout, headers, maxRetries, deadlineMs, tags, tenant, user, region, cache, raw, idempotencyKey, waitUntil, priority, hedge",
+      "zzzzzzzzzz: unknown option of this call; known are signal, timeout, headers, maxRetries, deadlineMs, tags, tenant, user, region, cache, raw, idempotencyKey, waitUntil, priority, onInterrupt, markers, hedge",
     ],
     [{ maxCostUsd: 1 }, "maxCostUsd: not built yet in this version; leave it out"],
     [{ region: "" }, "region: expected a region, or a list of at least one"],

@@ -115,6 +115,13 @@ describe("partial answer", () => {
     expect(answer.partial().toolCalls).toEqual([{ id: "i", name: "n", arguments: text, complete }]);
   });
 
+  it("begins anew at the mark of a restart", () => {
+    const mark = { ...chunk({}), choices: [], x_llmux: { interrupted: "restart", target: "b/m" } };
+    const answer = sum(chunk({ content: "one" }), chunk(call(0, named)), mark, chunk({ content: "two" }));
+    expect(answer.partial()).toEqual({ content: "two", reasoning: "", toolCalls: [] });
+    expect(answer.completion().choices).toHaveLength(1);
+  });
+
   it("takes a custom tool's input as complete only after the finish", () => {
     const answer = sum(chunk(call(0, { id: "i", type: "custom", custom: { name: "sh", input: "ls" } })));
     expect(answer.partial().toolCalls[0]?.complete).toBe(false);

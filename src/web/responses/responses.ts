@@ -35,7 +35,7 @@ export async function responses({ calls, body, options, may }: Asked): Promise<A
   if (!may("native")) checkFiles(decoded);
   const [lost] = decoded.warnings;
   if (lost !== undefined && calls.strict) refuse(lost.param ?? "body", `${lost.message} (strict)`, "unsupported");
-  const answer = await calls.chat(decoded.chat, options);
+  const answer = await calls.chat(decoded.chat, { ...options, markers: false });
   // Nobody guesses an id, so that without tenants items are their own client's, too.
   const key = crypto.randomUUID().replaceAll("-", "");
   const subject: Subject = { body, key, mayReport: may("report"), ...decoded };

@@ -1,0 +1,130 @@
+import type { Refused } from "../contract/context.ts";
+import type { Fault } from "../contract/fault.ts";
+import type { Reply } from "../contract/reply.ts";
+import { isAborted } from "../lib/quiet-controller.ts";
+import { sleep } from "../lib/race.ts";
+import { AttemptFailed, runAttempt } from "./attempt.ts";
+import type { Candidate } from "./candidates.ts";
+import { dispositionOf } from "./fault-table.ts";
+import { createLighten } from "./lighten.ts";
+import { overflowed } from "./overflow.ts";
+import type { Leg } from "./pair.ts";
+import { createAgain, MIN_ATTEMPT_MS } from "./repeat-rule.ts";
+import { repeat } from "./retry.ts";
+import type { DispatchParts, Run } from "./run.ts";
+
+/** Asks the candidate, and after it one target after the other; undefined when none has answered. */
+export async function walk(
+  parts: DispatchParts,
+  run: Run,
+  first: Candidate,
+  forced: boolean,
+): Promise<Reply | undefined> {
+  let candidate: Candidate | undefined = first;
+  while (candidate !== undefined && !isAborted(run.call.controller)) {
+    run.targets += 1;
+    run.asked = candidate.target;
+    try {
+      return await ask(parts, run, candidate, forced);
+    } catch (error) {
+      if (!(error instanceof AttemptFailed)) throw error;
+      candidate = forced ? undefined : await nextAfter(parts, run, error);
+    }
+  }
+  return undefined;
+}
+
+/** Asks one target, or two of them where the call is hedged. */
+function ask(parts: DispatchParts, run: Run, candidate: Candidate, forced: boolean): Promise<Reply> {
+  const rule = forced ? undefined : parts.hedging.ruleFor(run, candidate);
+  if (rule === undefined) return askTarget(parts, run, candidate, { forced });
+  return parts.hedging.ask(run, candidate, rule, (other, leg) => askTarget(parts, run, other, { forced, leg }));
+}
+
+/** Asks one target, repeats included. */
+async function askTarget(
+  parts: DispatchParts,
+  run: Run,
+  candidate: Candidate,
+  { forced, leg }: { readonly forced: boolean; readonly leg?: Leg },
+): Promise<Reply> {
+  const { call } = run;
+  const { target } = candidate;
+  const retry = parts.retryOf(target, call);
+  let idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
+  const refused: Refused = { keys: [] };
+  let current = candidate;
+  const lighten = createLighten(run, candidate, (lighter) => {
+    current = lighter;
+    // Another body is another request.
+    idempotencyKey += "-lighter";
+  });
+  const again = createAgain(parts, run, target, { retry, refused, lighten });
+  call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
+  const hasMore = () => !forced && run.candidates.mayHaveMore();
+  const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
+  return await repeat(async () => {
+    const hasNext = call.deadlineAt !== Infinity && hasMore();
+    try {
+      const plan = { candidate: current, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused, leg };
+      const reply = await runAttempt(parts, call, plan);
+      parts.budget.success(target.id, retry.budgetRatio);
+      return reply;
+    } catch (error) {
+      if (!(error instanceof AttemptFailed)) throw error;
+      if (leg?.lostTo !== undefined) throw error;
+      if (leg !== undefined) leg.failed = true;
+      const { fault, local, cause } = error;
+      const { failures } = run.candidates;
+      const known = local && failures.some((failure) => failure.target.id === target.id);
+      // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
+      if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }), ...(local && { local }) });
+      if (local) run.candidates.note(target, fault);
+      error.again = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : again(error));
+      throw error;
+    }
+  });
+}
+
+/** The target to ask after one has failed, when its fault lets the call move on. */
+export async function nextAfter(
+  parts: DispatchParts,
+  run: Run,
+  { fault, local, target: failed }: Pick<AttemptFailed, "fault" | "local" | "target">,
+): Promise<Candidate | undefined> {
+  const { call, candidates } = run;
+  const { next } = dispositionOf(fault);
+  if (!next || isAborted(call.controller)) return undefined;
+  if (next === "larger_window") run.tooSmall = Math.max(run.tooSmall, parts.windowOf(failed) ?? -1);
+  const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
+  if (candidate === undefined) return await overflowed(run);
+  const delay = local ? 0 : parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
+  if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) {
+    candidates.refuse(candidate.target, {
+      kind: "timeout",
+      phase: "deadline",
+      message: "too little of the deadline is left",
+    });
+    return undefined;
+  }
+  parts.emit({
+    type: "fallback",
+    at: parts.clock.now(),
+    callId: call.callId,
+    attempt: call.draft.attempts.length,
+    target: failed.id,
+    to: candidate.target.id,
+    kind: fault.kind,
+  });
+  if (!(await sleep(parts.clock, delay, call.controller.signal))) return undefined;
+  return await candidates.take();
+}
+
+/** Windows that are not known are given the benefit of the doubt. */
+function tooSmall(window: number | undefined, largestFailed: number): Fault | undefined {
+  if (window === undefined || window > largestFailed) return undefined;
+  return {
+    kind: "context_length",
+    message: `its context window of ${window} tokens is no larger than the one that was too small`,
+  };
+}
