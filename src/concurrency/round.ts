@@ -1,59 +1,73 @@
-/** An average this much longer than the unhurried one is a queue at the other end; more where times scatter. */
-const TOLERANCE = 0.1;
+/** Attempts that are looked at together. */
+const SIZE = 20;
+/** Times of the first attempts with little beside them, of which the unhurried one is made. */
+const FIRST = 20;
 /** Standard errors of the average that chance may account for. */
 const ERRORS = 3;
-/** Times of the first attempts with little beside them, of which the unhurried average is made. */
-const FIRST = 20;
-/** Parts of the difference by which the unhurried time follows a round's: models, prompts and networks change. */
-const FOLLOW = { shorter: 0.2, longer: 0.05 };
+/** An average this much longer than the unhurried one is a queue at the other end; more where times scatter. */
+const TOLERANCE = 0.1;
 
-/**
- * The times of attempts in rounds, each compared with what an attempt takes when nobody is in its way. What is known of
- * that comes from the attempts that had little beside them, then from the rounds themselves.
- */
+/** What a round of attempts came to. */
+export interface Round {
+  readonly averageMs: number;
+  /** How many were under way when each of them began, on average. */
+  readonly inFlight: number;
+  /** The average, as a multiple of the unhurried time. */
+  readonly ratio: number;
+  /** Chance does not explain it. */
+  readonly slow: boolean;
+}
+
+/** The times of attempts in rounds, each compared with what an attempt takes when nobody is in its way. */
 export class Rounds {
-  #unhurried = 0;
+  #unhurriedMs = 0;
   #calm = 0;
   #sum = 0;
   #squares = 0;
+  #inFlight = 0;
   #count = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** `calm`: few others were under way. */
-  add(ms: number, calm: boolean): void {
+  /** Gives the round that this time completes. `calm`: few others were under way. */
+  add(ms: number, inFlight: number, calm: boolean): Round | undefined {
     this.#sum += ms;
     this.#squares += ms * ms;
+    this.#inFlight += inFlight;
     this.#count += 1;
-    if (!calm || this.#calm >= FIRST) return;
-    this.#calm += 1;
-    this.#unhurried += (ms - this.#unhurried) / this.#calm;
+    if (calm && this.#calm < FIRST) {
+      this.#calm += 1;
+      this.#unhurriedMs += (ms - this.#unhurriedMs) / this.#calm;
+    }
+    return this.#count < SIZE ? undefined : this.#end();
   }
 
-  /** Ends the round: its average, and how many times the unhurried one that is; `slow` if chance does not explain it. */
-  end(): { average: number; ratio: number; slow: boolean } {
-    const count = this.#count;
-    const average = this.#sum / count;
-    const spread = Math.sqrt(Math.max(0, this.#squares / count - average * average));
-    this.clear();
-    if (this.#unhurried === 0) this.#unhurried = average;
-    const ratio = average / Math.max(this.#unhurried, Number.MIN_VALUE);
-    const slow = ratio > 1 + Math.max(TOLERANCE, (ERRORS * spread) / (average * Math.sqrt(count)));
-    if (!slow) this.correct(average, ratio < 1 ? FOLLOW.shorter : FOLLOW.longer);
-    return { average, ratio, slow };
+  /** What was unhurried all the same tells more than the first few alone. */
+  absorb(averageMs: number): void {
+    if (this.#calm >= FIRST) return;
+    this.#calm += SIZE;
+    this.#unhurriedMs += ((averageMs - this.#unhurriedMs) * SIZE) / this.#calm;
   }
 
-  /** Moves the unhurried time by `part` of the way to `average`. */
-  correct(average: number, part: number): void {
-    this.#unhurried += part * (average - this.#unhurried);
+  /** Moves the unhurried time by `part` of the way to `averageMs`. */
+  follow(averageMs: number, part: number): void {
+    this.#unhurriedMs += part * (averageMs - this.#unhurriedMs);
   }
 
   /** Forgets the round under way. */
   clear(): void {
     this.#sum = 0;
     this.#squares = 0;
+    this.#inFlight = 0;
     this.#count = 0;
+  }
+
+  #end(): Round {
+    const averageMs = this.#sum / SIZE;
+    const spread = Math.sqrt(Math.max(0, this.#squares / SIZE - averageMs * averageMs));
+    const inFlight = this.#inFlight / SIZE;
+    this.clear();
+    if (this.#unhurriedMs === 0) this.#unhurriedMs = averageMs;
+    const ratio = averageMs / Math.max(this.#unhurriedMs, Number.MIN_VALUE);
+    const error = spread / Math.max(averageMs, Number.MIN_VALUE) / Math.sqrt(SIZE);
+    return { averageMs, inFlight, ratio, slow: ratio > 1 + Math.max(TOLERANCE, ERRORS * Math.min(error, 0.1)) };
   }
 }
