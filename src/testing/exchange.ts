@@ -16,7 +16,8 @@ export function refusal(wire: Wire, { request, route }: Call): Iterable<Step> | 
     const message = `The simulated ${wire.kind} provider has no ${request.method} ${request.path}; is the baseURL right?`;
     return refused(wire, { kind: "model_not_found", status: 404, message });
   }
-  const missing = route.operation === "chat" && wire.required.find((field) => !(field in object(request.body)));
+  const required = { chat: wire.required, embeddings: wire.embeddings?.required ?? [], models: [] }[route.operation];
+  const missing = required.find((field) => !(field in object(request.body)));
   if (missing) return refused(wire, { kind: "invalid_request", status: 400, message: `${missing}: field required` });
   const failure = route.operation === "chat" ? wire.refuse?.(request.body, route) : undefined;
   return failure && refused(wire, failure);
@@ -40,6 +41,7 @@ export function respond(
   const answer = answerTo(ask, reply, at);
   const write = (one: Answer, asked: Ask): Rendering => {
     if (route.operation === "models") return renderJson(wire.models(), {});
+    if (route.operation === "embeddings") return renderJson(wire.embeddings!.answer(request.body, route), {});
     return render(wire, { ask: asked, route }, { answer: one, pauseMs: reply.chunkDelayMs ?? 0 });
   };
   const rendering = write(answer, ask);

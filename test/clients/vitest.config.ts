@@ -7,6 +7,7 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   resolve: {
     alias: [
+      { find: /^llmux\/node$/, replacement: source("node/index.ts") },
       { find: /^llmux\/openai$/, replacement: source("openai/index.ts") },
       { find: /^llmux\/testing$/, replacement: source("testing/index.ts") },
       { find: /^llmux$/, replacement: source("index.ts") },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRouter } from "llmux";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type SimulatedRequest, type Simulation, simulate, type WireKind } from "../../src/testing/index.ts";
 import { ask, streamedText } from "./raw.ts";
@@ -324,3 +325,27 @@ function stream(baseURL: string, signal: AbortSignal): Promise<Response> {
   const body = JSON.stringify({ model: "gpt-x", messages: [{ role: "user", content: "hello there" }], stream: true });
   return fetch(`${baseURL}/chat/completions`, { method: "POST", body, signal });
 }
+
+describe("embeddings", () => {
+  it("are vectors of length 1, always the same for a text, in the dimensions and encoding asked for", async () => {
+    const sim = await started(simulate());
+    const router = createRouter({ providers: sim.providers });
+    for (const model of ["openai/text-embedding-3-small", "gemini/gemini-embedding-001"]) {
+      const embed = (more: object) => router.embeddings.create({ model, input: ["a", "b", "a"], ...more });
+      const { data } = await embed({ dimensions: 4, encoding_format: "float" });
+      const [a, b, again] = data.map(({ embedding }) => embedding);
+      expect([a!.length, Math.hypot(...a!)]).toEqual([4, expect.closeTo(1, 5)]);
+      expect(again).toEqual(a);
+      expect(b).not.toEqual(a);
+      const packed = (await embed({ dimensions: 4, encoding_format: "base64" })).data[0]!
+        .embedding as unknown as string;
+      expect([...new Float32Array(new Uint8Array(Buffer.from(packed, "base64")).buffer)]).toEqual(a);
+    }
+    const whole = await router.embeddings.create({ model: "openai/text-embedding-3-small", input: "four by four" });
+    expect([whole.data[0]!.embedding.length, whole.usage.prompt_tokens]).toEqual([1536, 3]);
+    sim.openai.fail("status_503");
+    const failing = router.embeddings.create({ model: "openai/text-embedding-3-small", input: "x" }, { maxRetries: 0 });
+    await expect(failing).rejects.toMatchObject({ kind: "overloaded" });
+    await router.close();
+  });
+});

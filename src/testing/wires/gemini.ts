@@ -1,6 +1,7 @@
 import type { Usage } from "../../contract/usage.ts";
 import { list, object, text } from "../json.ts";
 import { parsed } from "../parsed.ts";
+import { vectorOf } from "../vectors.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";
 import { geminiError } from "./gemini-errors.ts";
@@ -38,6 +39,7 @@ export const geminiWire: Wire = {
       supportedGenerationMethods: ["generateContent"],
     })),
   }),
+  embeddings: { required: ["requests"], answer: vectors },
   error: geminiError,
   event: (json) => `data: ${json}\r\n\r\n`,
   ping: ": keepalive\r\n\r\n",
@@ -45,8 +47,21 @@ export const geminiWire: Wire = {
 
 const ROUTE = /\/v1(?:beta|alpha)?\/(?:models|tunedModels)\/([^:/]+):(generateContent|streamGenerateContent)$/;
 
+const EMBEDS = /\/v1(?:beta|alpha)?\/models\/([^:/]+):batchEmbedContents$/;
+
+function vectors(body: unknown, { model = "" }: Route): unknown {
+  const requests = list(object(body).requests).map(object);
+  const embeddings = requests.map(({ content, outputDimensionality }) => {
+    const parts = list(object(content).parts).map((part) => text(object(part).text));
+    return { values: vectorOf(parts.join(""), model, Number(outputDimensionality) || undefined) };
+  });
+  return { embeddings };
+}
+
 function route(method: string, url: URL): Route | undefined {
   if (method === "GET" && /\/v1(?:beta|alpha)?\/models$/.test(url.pathname)) return { operation: "models" };
+  const embeds = method === "POST" ? EMBEDS.exec(url.pathname) : null;
+  if (embeds) return { operation: "embeddings", model: decodeURIComponent(embeds[1] ?? "") };
   const match = method === "POST" ? ROUTE.exec(url.pathname) : null;
   if (!match) return undefined;
   const stream = match[2] === "streamGenerateContent";

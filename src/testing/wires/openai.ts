@@ -1,5 +1,6 @@
 import type { Usage } from "../../contract/usage.ts";
 import { list, object, text } from "../json.ts";
+import { packed, tokensOf, vectorOf } from "../vectors.ts";
 import type { Answer, Frame } from "./answer.ts";
 import type { Ask, Turn } from "./ask.ts";
 import { openaiError } from "./openai-errors.ts";
@@ -33,6 +34,7 @@ export const openaiWire: Wire = {
     object: "list",
     data: MODELS.map((id) => ({ id, object: "model", created: 1_767_225_600, owned_by: "simulated" })),
   }),
+  embeddings: { required: ["model", "input"], answer: vectors },
   error: openaiError,
   event: (body) => `data: ${body}\n\n`,
   ping: ": keepalive\n\n",
@@ -40,7 +42,19 @@ export const openaiWire: Wire = {
 
 function route(method: string, url: URL): Route | undefined {
   if (method === "POST" && url.pathname.endsWith("/v1/chat/completions")) return { operation: "chat" };
+  if (method === "POST" && url.pathname.endsWith("/v1/embeddings")) return { operation: "embeddings" };
   return method === "GET" && url.pathname.endsWith("/models") ? { operation: "models" } : undefined;
+}
+
+function vectors(body: unknown): unknown {
+  const { input, dimensions, encoding_format, model } = object(body);
+  const texts = [input].flat().map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+  const data = texts.map((one, index) => {
+    const vector = vectorOf(one, text(model), Number(dimensions) || undefined);
+    return { object: "embedding", index, embedding: encoding_format === "base64" ? packed(vector) : vector };
+  });
+  const prompt_tokens = tokensOf(texts);
+  return { object: "list", data, model, usage: { prompt_tokens, total_tokens: prompt_tokens } };
 }
 
 function ask(body: unknown): Ask {

@@ -7,7 +7,7 @@ export type WireKind = "openai" | "anthropic" | "gemini";
 
 /** What a path asks the server to do. */
 export interface Route {
-  readonly operation: "chat" | "models";
+  readonly operation: "chat" | "models" | "embeddings";
   readonly model?: string;
   readonly stream?: boolean;
   /** Gemini without `alt=sse`: a stream is one JSON array. */
@@ -32,6 +32,11 @@ export interface Wire {
   hollow(answer: Answer): unknown;
   frames(answer: Answer, ask: Ask): readonly Frame[];
   models(): unknown;
+  /** Absent where the provider makes no vectors. */
+  readonly embeddings?: {
+    readonly required: readonly string[];
+    answer(body: unknown, route: Route): unknown;
+  };
   error(failure: Failure): unknown;
   /** A stream event from a JSON text; `type` names it where the wire names events. */
   event(json: string, type?: string): string;
