@@ -36,10 +36,7 @@ function turn(body: object): Promise<Told> {
 
 describe.each(PROVIDERS)("a thinking tool conversation over %s, with a process for each turn", (name) => {
   it("completes on OpenAI's fields alone: signatures that are gone are done without, or stood in for", async () => {
-    sim[name].script([
-      { reasoning: "Look.", toolCalls: [{ name: "look", arguments: {} }] },
-      { text: "Done." },
-    ]);
+    sim[name].script([{ reasoning: "Look.", toolCalls: [{ name: "look", arguments: {} }] }, { text: "Done." }]);
     const messages: ChatMessage[] = [{ role: "user", content: "go" }];
     const effort = name === "openai" ? {} : { reasoning_effort: "high" };
     const warnings: string[] = [];
