@@ -5,6 +5,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Take their time, or a process of their own each: `npm run scenarios` runs them, one at a time. */
 export const SLOW = [
+  "test/batch/kill.test.ts",
   "test/scenarios/**/*.test.ts",
   "test/demo.test.ts",
   "test/stand/**/*.test.ts",

@@ -1,3 +1,4 @@
+export type { MapCall, MapItems, MapJournal, MapOptions, MapProgress, MapResults } from "./batch/types.ts";
 export type { CircuitState } from "./contract/breaker.ts";
 export type {
   AssistantExtras,
@@ -43,6 +44,7 @@ export type {
   CacheOptions,
   DialectOptions,
   FetchedApiKey,
+  IdempotencyOptions,
   KeyOptions,
   ProviderOptions,
   RouteOptions,

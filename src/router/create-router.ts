@@ -1,4 +1,3 @@
-import { LlmuxError } from "../contract/errors.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import { within } from "../lib/within.ts";
 import type { RouterOptions } from "../options/types.ts";
@@ -10,6 +9,7 @@ import { createAskEmbeddings, createEmbed } from "./embeddings.ts";
 import { Emitter } from "./emitter.ts";
 import { control, healthOf, watchInFlight } from "./health.ts";
 import { lazySurface } from "./lazy-surface.ts";
+import { createMap } from "./map.ts";
 import { createModels } from "./models.ts";
 import { named } from "./named.ts";
 import { createAskNative, createNative } from "./native.ts";
@@ -79,13 +79,8 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
     embeddings: { create: createEmbed(askEmbeddings) },
     models,
     native: createNative(askNative),
-    map: () => notBuilt("map"),
+    map: createMap({ clock, newId: () => parts().newId(), isClosed: () => closed }),
     reload: (given) => configurations.turnTo(given),
     flush: ({ timeoutMs = 5000 } = {}) => within(clock, timeoutMs, emitter.idle()),
   };
-}
-
-/** A member that is left undefined would silently mean something else (`fetch: undefined` is the global one). */
-function notBuilt(member: string): never {
-  throw new LlmuxError("config", `router.${member} is not built yet in this version`, { code: "not_built" });
 }

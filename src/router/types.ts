@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
+import type { MapItems } from "../batch/types.ts";
 import type { CircuitState } from "../contract/breaker.ts";
 import type { ChatCompletion, ChatRequest, ChatRequestNonStreaming, ChatRequestStreaming } from "../contract/chat.ts";
 import type { Slots } from "../contract/concurrency.ts";
@@ -152,8 +153,15 @@ export interface Router {
   /** Takes no more calls, waits up to `timeoutMs` (default 5000) for those under way, ends the rest, closes every connection. */
   close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-  /** @deprecated Not built yet in this version: throws. */
-  map(...args: unknown[]): never;
+  /**
+   * Does `fn` for every item, several at a time, and gives the results in the order of the items. `fn` gets what a call
+   * may be given as its options: a signal, and an idempotency key of the item. With a `journal` a run that broke off is
+   * taken up again: what is done is not done twice.
+   *
+   * @throws {LlmuxError} for wrong options or a journal of other items; `aborted` and `timeout` if it was ended from outside;
+   *   otherwise whatever `fn` threw first, unless `stopOnError` is off.
+   */
+  readonly map: MapItems;
   /**
    * Goes on with other options, all of them: what is left out has its default. Calls under way end with those they began
    * with. Targets that remain keep their circuits, cooldowns and retry budgets; cache, slots, connections and SDK clients are

@@ -118,20 +118,3 @@ describe("close", () => {
     expect(await response.json()).toMatchObject({ error: { code: "closed" } });
   });
 });
-
-describe("what is not built yet", () => {
-  const router = createRouter();
-
-  it.each<[string, () => unknown]>([["map", () => router.map([], () => {})]])(
-    "router.%s is there, and says so",
-    (member, ask) => {
-      expect(ask).toThrow(
-        expect.objectContaining({
-          kind: "config",
-          code: "not_built",
-          message: `router.${member} is not built yet in this version`,
-        }),
-      );
-    },
-  );
-});
