@@ -5,6 +5,16 @@ type Socket = import("node:net").Socket;
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
+/** Nobody has asked: what comes now would be read as the answer to the next request. */
+function onStray(this: Socket): void {
+  this.destroy();
+}
+
+/** To be called with the connection of each request: it is in use, and what comes on it is its answer. */
+export function inUse(socket: Socket): void {
+  socket.off("data", onStray);
+}
+
 /** Keep-alive pools of our own, so that closing them touches nobody else's connections. */
 export interface Agents {
   /** Connections that are kept and used again. */
@@ -27,6 +37,7 @@ export function createAgents(idleMs: number): Agents {
     if (!agent) {
       const { Agent } = protocol === "https:" ? builtin("node:https") : builtin("node:http");
       agent = new Agent({ keepAlive: true, timeout: idleMs });
+      agent.on("free", (socket: Socket) => socket.on("data", onStray));
       agents.set(protocol, agent);
     }
     return agent;

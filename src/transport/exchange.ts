@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import { inUse } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
@@ -57,6 +58,7 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
       unlisten?.();
     });
     request.on("socket", (socket) => {
+      inUse(socket);
       before = socket.bytesRead;
       options.onSocket(socket);
       const { connectMs, onConnect } = options;

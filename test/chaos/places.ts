@@ -53,7 +53,10 @@ async function listening(onSocket: OnSocket, scheme = "http"): Promise<Place> {
     get sockets() {
       return sockets.size;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

@@ -9,6 +9,8 @@ import { startWarm } from "./warm.ts";
 
 /** Cells at once: most of them wait. */
 const AT_ONCE = 32;
+/** More than any cell can take. */
+const LONGEST_MS = 45_000;
 
 /** Every place in the matrix. */
 export function cellsOf(rows: readonly Row[]): Cell[] {
@@ -37,7 +39,7 @@ export async function runMatrix(cells: readonly Cell[]): Promise<Verdict[]> {
   const work = async (): Promise<void> => {
     for (let at = next++; at < cells.length; at = next++) {
       const cell = cells[at]!;
-      verdicts[at] = await run(cell, warm).catch((error: unknown) => broken(cell, error));
+      verdicts[at] = await Promise.race([run(cell, warm), never(cell)]).catch((error: unknown) => broken(cell, error));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -62,6 +64,12 @@ async function loadSdks(warm: SimulatedProvider): Promise<void> {
 export function nameOf({ row, column, mode, chained }: Cell): string {
   const where = isAct(row) ? "" : chained ? ", in a chain" : ", alone";
   return `${row.id} ${row.does}: ${COLUMNS[column].title}, ${mode}${where}`;
+}
+
+/** A cell that does not even come to an end of its own. */
+async function never(cell: Cell): Promise<Verdict> {
+  await new Promise((resolve) => setTimeout(resolve, LONGEST_MS).unref());
+  return broken(cell, new Error("it never ended"));
 }
 
 function broken(cell: Cell, error: unknown): Verdict {

@@ -11,7 +11,8 @@ import { countingClock } from "./counting-clock.ts";
 import { openPlace, type Place } from "./places.ts";
 import type { Cell } from "./row.ts";
 
-const WIRES = { openai: openaiWire, anthropic: anthropicWire, gemini: geminiWire };
+/** The wire of each kind. */
+export const WIRES = { openai: openaiWire, anthropic: anthropicWire, gemini: geminiWire };
 
 /** For what never ends, so that nobody waits long for it. */
 const SHORT = { connectMs: 800, firstTokenMs: 1_000, idleMs: 600, totalMs: 4_000 };

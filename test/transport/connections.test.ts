@@ -37,6 +37,24 @@ describe.each(ENGINES)("connections (%s)", (engineName) => {
     expect(made.openSockets()).toBe(1);
   });
 
+  it("are let go of when a second answer comes that nobody asked for", async () => {
+    const answer = (text: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
+    let connections = 0;
+    server = await serveTcp((socket) => {
+      connections += 1;
+      socket.on("data", () => {
+        socket.write(answer("asked"));
+        setTimeout(() => socket.write(answer("stray")), 5);
+      });
+    });
+    for (const turn of [1, 2, 3]) {
+      const response = await made.fetch(`${server.url}/${turn}`);
+      expect(await response.text()).toBe("asked");
+      await until(() => made.openSockets() === 0);
+    }
+    expect(connections).toBe(3);
+  });
+
   it("are all closed by close(), idle, waiting, reading or connecting", async () => {
     server = await serve((request, response) => {
       if (request.url === "/done") response.end("done");
