@@ -1,7 +1,8 @@
-import { compile, rounds, startAll, warmUp } from "./harness.ts";
+import { once } from "node:events";
+import { compile, rounds, start, startAll, warmUp } from "./harness.ts";
 
-/** How the cost of a call grows: with calls in flight, and with the targets of its route. */
-await compile("server.ts", "subject.ts");
+/** How the cost of a call grows: with calls in flight, with the targets of its route, and with what a cache has to compare. */
+await compile("server.ts", "subject.ts", "cache-subject.ts");
 const { subjects, stop } = await startAll([
   "openai",
   "llmux to OpenAI",
@@ -31,3 +32,4 @@ console.log(
 );
 console.log(`ratio ${thousand!.ratio.toFixed(2)}`);
 stop();
+await once(start("cache-subject.js"), "exit");

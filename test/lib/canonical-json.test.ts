@@ -40,6 +40,11 @@ describe("canonicalJson", () => {
     expect(canonicalJson({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
   });
 
+  it("takes a member of any name for a member", () => {
+    const odd = JSON.parse('{"b":1,"__proto__":{"z":1,"a":2}}') as object;
+    expect(canonicalJson(odd)).toBe('{"__proto__":{"a":2,"z":1},"b":1}');
+  });
+
   it("tells lone surrogates apart", () => {
     expect(canonicalJson("\ud800")).not.toBe(canonicalJson("\ud801"));
     expect(canonicalJson("\ud800")).not.toBe(canonicalJson("\ufffd"));

@@ -1,0 +1,44 @@
+import { memoryRouter } from "./subjects/memory-router.ts";
+import { MESSAGES } from "./subjects/subject.ts";
+
+const ROUNDS = 15;
+
+/** Some 100 kB of a conversation. */
+const LONG = Array.from({ length: 100 }, (_, index) => ({
+  role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+  content: `${index} `.repeat(300),
+}));
+
+const router = await memoryRouter({ models: { chat: ["memory/m"] }, cache: true });
+const { completions } = router.chat;
+const asked = { model: "chat", messages: MESSAGES };
+
+async function streamed(): Promise<void> {
+  for await (const _ of await completions.create({ ...asked, stream: true }));
+}
+
+/** What is done so many times a round. */
+const WORK: Readonly<Record<string, { times: number; run: () => unknown }>> = {
+  json: { times: 2000, run: () => completions.create(asked) },
+  stream: { times: 200, run: streamed },
+  long: { times: 100, run: () => completions.create({ model: "chat", messages: LONG }) },
+  stringify: { times: 100, run: () => JSON.stringify(LONG) },
+};
+
+async function cpuUs({ times, run }: (typeof WORK)[string]): Promise<number> {
+  const before = process.cpuUsage();
+  for (let n = 0; n < times; n++) await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+const took = Object.fromEntries(Object.keys(WORK).map((name) => [name, [] as number[]]));
+for (let n = 0; n < ROUNDS; n++) for (const [name, work] of Object.entries(WORK)) took[name]!.push(await cpuUs(work));
+await router.close();
+const median = (name: string) => took[name]!.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+const ratio = median("long") / median("stringify");
+console.log("\nCPU of an exact cache hit, the whole call");
+console.log(`1 kB of JSON: ${median("json").toFixed(0)} µs; as a stream: ${median("stream").toFixed(0)} µs`);
+console.log(
+  `a conversation of 100 kB: ${median("long").toFixed(0)} µs, ${ratio.toFixed(2)} of one JSON.stringify of it`,
+);
