@@ -106,6 +106,11 @@ export class Candidates {
     return this.#admission.admit(target, this.#call) === undefined;
   }
 
+  /** A target that was taken, and may be asked after all should the answer break off. */
+  putBack(target: Target): void {
+    this.#ahead.unshift(target);
+  }
+
   /** What is left of the plan, for the same call with another body. */
   rest(call: CallContext, admission: Admission): Candidates {
     const ahead = [...(this.#ready === undefined ? [] : [this.#ready.target]), ...this.#ahead];

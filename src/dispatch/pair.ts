@@ -11,6 +11,8 @@ export class Pair {
   /** A further target, which is about to be asked. */
   begin(target: Target): Leg {
     const leg = new Leg(this, target, this.legs.length > 0);
+    // The other may have answered while this one was made ready.
+    if (this.winner !== undefined) leg.lostTo = this.winner.target.id;
     this.legs.push(leg);
     return leg;
   }

@@ -158,6 +158,26 @@ describe("restart", () => {
     expect([kept.choices[0]?.message.content, kept.x_llmux.cache]).toEqual(["two", "hit"]);
   });
 
+  it("may go to the target of a hedge that was not needed, or to the one that was too slow", async () => {
+    const early: Behaviour = broken(["one"]);
+    const slow = (given: () => Behaviour): Behaviour =>
+      async function* (this: void, ...args: Parameters<Behaviour>) {
+        await new Promise<void>((resolve) => clock.it!.setTimeout(resolve, 300));
+        yield* given()(...args) as AsyncIterable<ReturnType<typeof chunk>>;
+      } as never;
+    const clock: { it?: ReturnType<typeof benchOf>["clock"] } = {};
+    for (const [a, b, to] of [
+      [early, slow(() => says("two")), "b/m"],
+      [slow(() => says("two")), early, "a/m"],
+    ] as const) {
+      const made = benchOf({ a, b }, "restart", { hedge: { afterMs: 0 } });
+      clock.it = made.clock;
+      const { all, error } = await read(made);
+      expect(error).toBeUndefined();
+      expect(all.find(({ x_llmux }) => x_llmux?.interrupted)?.x_llmux?.target).toBe(to);
+    }
+  });
+
   it("is an error for a reader who knows no markers", async () => {
     const { error } = await read(benchOf({ a: broken(["one"]), b: says("two") }, "restart"), { markers: false });
     expect(error?.partial.content).toBe("one");
