@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", ...SLOW],
+          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", "test/bundlers/**", ...SLOW],
           setupFiles: ["test/support/warm.ts"],
         },
       },

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ExampleRun, missingIn, runExamples } from "../scripts/examples/run-example.ts";
 
-const FILES = readdirSync(new URL("../examples", import.meta.url));
+const FILES = readdirSync(new URL("../examples", import.meta.url)).filter((name) => name.endsWith(".ts"));
 
 describe("examples", () => {
   const runs = new Map<string, ExampleRun>();

@@ -6,6 +6,9 @@ type Plugin = NonNullable<Options["plugins"]>[number];
 /**
  * A tsup plugin that rewrites each ES module of the output as CommonJS, statement by statement: `import()` becomes a
  * `require` that runs as late, nothing else is lowered.
+ *
+ * One of a package stands where the `import()` stood, not in a callback: bundlers take a missing package for an error of the
+ * build, unless a `try` stands around the `require` itself.
  */
 export const toCommonJs: Plugin = {
   name: "to-common-js",
@@ -29,5 +32,8 @@ function commonJs(code: string, path: string): string {
   });
   const [problem] = diagnostics;
   if (problem) throw new Error(`${path} as CommonJS: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`);
-  return outputText;
+  return outputText.replace(
+    /await Promise\.resolve\(\)\.then\(\(\) => (__importStar\(require\("[^."][^"]*"\)\))\)/g,
+    "$1",
+  );
 }
