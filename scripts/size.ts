@@ -5,7 +5,7 @@ import { build } from "tsup";
 /** Minified and gzipped kB that importing an entry may cost. The SDKs are not counted: they load with the first call. */
 const BUDGETS_KB: Readonly<Record<string, { own: number; withDependencies: number }>> = {
   index: { own: 45, withDependencies: 45 },
-  node: { own: 2, withDependencies: 2 },
+  node: { own: 3, withDependencies: 3 },
   openai: { own: 6, withDependencies: 6 },
 };
 

@@ -196,8 +196,7 @@ class Circuit implements Breaker {
         const now = this.#refresh();
         if (waiting) this.#silence?.sign(waiting, now, !heard);
         heard = true;
-        if (!probing) return;
-        if (epoch !== this.#epoch) return;
+        if (!probing || epoch !== this.#epoch) return;
         probing = false;
         this.#recover(now);
         epoch = this.#epoch;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 
 /** Sends a standard response: the head at once, the body at the client's pace. Resolves when all is sent or the client is gone. */
 export async function writeResponse({ status, headers, body }: Response, to: ServerResponse): Promise<void> {
@@ -9,6 +10,11 @@ export async function writeResponse({ status, headers, body }: Response, to: Ser
   // A list keeps apart what may come more than once.
   to.writeHead(status, Array.from(headers).flat());
   to.flushHeaders();
+  await pour(body, to);
+}
+
+/** Writes a body at the reader's pace, and ends. A reader that leaves ends the body. */
+export async function pour(body: ReadableStream<Uint8Array> | null, to: Writable): Promise<void> {
   const reader = body?.getReader();
   const leave = () => void reader?.cancel().catch(() => {});
   to.once("close", leave);
@@ -24,7 +30,7 @@ export async function writeResponse({ status, headers, body }: Response, to: Ser
 }
 
 /** There is room again, or nobody who needs it. */
-function drained(to: ServerResponse): Promise<void> {
+function drained(to: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       to.off("drain", done);

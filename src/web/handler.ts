@@ -8,10 +8,14 @@ import type { HandlerSettings } from "./handler-options.ts";
 import { readIdentity } from "./identity.ts";
 import { isRequest, readIncoming } from "./incoming.ts";
 import { publicError } from "./public-error.ts";
+import { contextIn, type RequestContext } from "./request-context.ts";
 import { respond } from "./respond.ts";
 import { abortError, admit, forMethod, isAbort, named, optionsResponse, requestIdOf } from "./serve.ts";
 
-/** Answers requests. A second argument is read only beside an address, as `fetch` has it; what frameworks add is not. */
+/**
+ * Answers requests. A second argument is read as `fetch` has it beside an address only. Of what platforms add, the context with
+ * `waitUntil` is used: it is handed each call's work after the answer.
+ */
 export type Serve = (input: Request | string | URL, init?: unknown, ...more: unknown[]) => Promise<Response>;
 
 /** What `router.handler` makes: a fetch handler, with the methods that a route file exports as members. */
@@ -24,9 +28,10 @@ export interface Handler extends Serve {
 
 /** Answers whoever `authenticate` lets in, with what it lets them do and see. */
 export function createServe(calls: Calls, settings: HandlerSettings): Serve {
-  return async function serve(input, init) {
+  return async function serve(input, init, ...more) {
     const request = isRequest(input) ? input : new Request(input, init as RequestInit);
-    const response = await answerTo(request, calls, settings);
+    const context = contextIn(isRequest(input) ? [init, ...more] : more);
+    const response = await answerTo({ request, context }, calls, settings);
     for (const [name, value] of Object.entries(corsHeaders(settings.cors, request.headers))) {
       response.headers.set(name, value);
     }
@@ -34,8 +39,13 @@ export function createServe(calls: Calls, settings: HandlerSettings): Serve {
   };
 }
 
-async function answerTo(request: Request, calls: Calls, settings: HandlerSettings): Promise<Response> {
-  const incoming = readIncoming(request, undefined);
+interface Asked {
+  readonly request: Request;
+  readonly context: RequestContext | undefined;
+}
+
+async function answerTo({ request, context }: Asked, calls: Calls, settings: HandlerSettings): Promise<Response> {
+  const incoming = { ...readIncoming(request, undefined), context };
   const { signal, headers } = incoming;
   if (signal?.aborted) throw abortError();
   const options = optionsResponse(incoming, settings.cors && preflightHeaders(settings.cors, headers));

@@ -1,3 +1,5 @@
+import type { RequestContext } from "./request-context.ts";
+
 /** A request as it came in, its body unread. */
 export interface Incoming {
   readonly method: string;
@@ -5,6 +7,8 @@ export interface Incoming {
   readonly headers: Headers;
   readonly body: BodyInit | null;
   readonly signal: AbortSignal | undefined;
+  /** What the platform gave beside it. */
+  readonly context?: RequestContext | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Incoming } from "./incoming.ts";
 import { nativeHeader, nativePlace } from "./native-place.ts";
 import type { Place } from "./place.ts";
 import { allowedAt, allowHeader, placeOf } from "./places.ts";
+import { within } from "./request-context.ts";
 
 /** A request that was let in: what is left is to ask. */
 export interface Admitted {
@@ -30,7 +31,8 @@ export async function admit(incoming: Incoming, calls: Calls, access: Access, ma
     place,
     body,
     start: (signal) => {
-      const options = signal === undefined ? own : { ...own, signal };
+      const asked = within(incoming.context, own);
+      const options = signal === undefined ? asked : { ...asked, signal };
       return place.start({ calls, body, options, id, may: access.may, isOpen: access.isOpen });
     },
   };

@@ -1,0 +1,159 @@
+import { PassThrough, type Writable } from "node:stream";
+import { createRouter } from "llmux";
+import { type LambdaEvent, lambdaHandler, lambdaStream } from "llmux/node";
+import { type Simulation, simulate } from "llmux/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { until } from "../support/until.ts";
+
+let sim: Simulation<"openai">;
+beforeAll(async () => {
+  sim = await simulate({ providers: ["openai"] });
+});
+afterAll(() => sim.close());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  sim.reset();
+});
+
+const MODEL = "openai/gpt-5.5";
+
+function serve() {
+  const router = createRouter({ providers: sim.providers, models: { chat: MODEL }, retry: { maxRetries: 0 } });
+  return { router, handler: router.handler({ authenticate: false }) };
+}
+
+function event(body: object): LambdaEvent {
+  return {
+    rawPath: "/v1/chat/completions",
+    headers: { "content-type": "application/json" },
+    body: Buffer.from(
+      JSON.stringify({ model: "chat", messages: [{ role: "user", content: "hello" }], ...body }),
+    ).toString("base64"),
+    isBase64Encoded: true,
+    requestContext: { http: { method: "POST" }, domainName: "x.lambda-url.eu-central-1.on.aws" },
+  };
+}
+
+const time = (ms: number) => {
+  const end = Date.now() + ms;
+  return { getRemainingTimeInMillis: () => end - Date.now() };
+};
+
+describe("lambdaHandler", () => {
+  it("answers a function URL's event, and waits for what listeners write", async () => {
+    const { router, handler } = serve();
+    const rows: string[] = [];
+    router.on("call.end", async ({ status }) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      rows.push(status);
+    });
+    const { statusCode, headers, body, isBase64Encoded } = await lambdaHandler(handler)(event({}), time(10_000));
+    expect({ statusCode, isBase64Encoded, type: headers["content-type"] }).toEqual({
+      statusCode: 200,
+      isBase64Encoded: false,
+      type: "application/json",
+    });
+    expect(JSON.parse(body)).toMatchObject({ choices: [{ message: { content: "echo: hello" } }] });
+    expect(rows).toEqual(["ok"]);
+  });
+
+  it("ends a call, and settles it, before the function is stopped", async () => {
+    const { router, handler } = serve();
+    const ends: string[] = [];
+    router.on("call.end", ({ fault }) => void ends.push(fault?.kind ?? "ok"));
+    sim.openai.reply({ delayMs: 5000 });
+    const context = time(800);
+    const { statusCode } = await lambdaHandler(handler)(event({}), context);
+    expect(statusCode).toBe(504);
+    expect(ends).toEqual(["timeout"]);
+    expect(context.getRemainingTimeInMillis()).toBeGreaterThan(0);
+  });
+});
+
+describe("lambdaStream", () => {
+  function runtime() {
+    const heads: object[] = [];
+    vi.stubGlobal("awslambda", {
+      streamifyResponse: (handler: unknown) => handler,
+      HttpResponseStream: {
+        from: (stream: Writable, head: object) => {
+          heads.push(head);
+          return stream;
+        },
+      },
+    });
+    return heads;
+  }
+
+  it("sends the head and each piece as it comes", async () => {
+    const heads = runtime();
+    const { handler } = serve();
+    const stream = new PassThrough();
+    let text = "";
+    stream.on("data", (bytes) => (text += bytes));
+    await lambdaStream(handler)(event({ stream: true }), stream, time(10_000));
+    expect(heads).toEqual([expect.objectContaining({ statusCode: 200, cookies: [] })]);
+    expect(text).toMatch(/^data: \{.*data: \[DONE\]\n\n$/s);
+  });
+
+  it("ends the call upstream when the client leaves", async () => {
+    runtime();
+    const { router, handler } = serve();
+    const ends: string[] = [];
+    router.on("call.end", ({ status }) => void ends.push(status));
+    sim.openai.reply({ text: "one two three four five", delayMs: 5000 });
+    const stream = new PassThrough();
+    const over = lambdaStream(handler)(event({ stream: true }), stream, time(10_000));
+    await until(() => sim.openai.count === 1);
+    stream.destroy();
+    const left = performance.now();
+    await over;
+    expect(performance.now() - left).toBeLessThan(1000);
+    expect(ends).toEqual(["aborted"]);
+  });
+
+  it("says what it needs where it is not there", async () => {
+    const { handler } = serve();
+    await expect(lambdaStream(handler)(event({}), new PassThrough(), time(1000))).rejects.toThrow(
+      "AWS Lambda's Node runtime",
+    );
+  });
+});
+
+describe("a handler's context", () => {
+  it.each([
+    [
+      "Workers",
+      (handler: ReturnType<typeof serve>["handler"], request: Request, ctx: object) =>
+        handler(request, { KEY: "x" }, ctx),
+    ],
+    [
+      "others",
+      (handler: ReturnType<typeof serve>["handler"], request: Request, ctx: object) => handler.POST(request, ctx),
+    ],
+  ])("as %s give it is handed the work after the answer", async (_, ask) => {
+    const { router, handler } = serve();
+    const given: Promise<unknown>[] = [];
+    let written = false;
+    router.on("call.end", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      written = true;
+    });
+    const body = JSON.stringify({ model: "chat", messages: [{ role: "user", content: "hi" }] });
+    const request = new Request("http://x/v1/chat/completions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    const ctx = {
+      waitUntil(work: Promise<unknown>) {
+        expect(this).toBe(ctx);
+        given.push(work);
+      },
+    };
+    await ask(handler, request, ctx);
+    expect(given).toHaveLength(1);
+    await given[0];
+    expect(written).toBe(true);
+  });
+});
