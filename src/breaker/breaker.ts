@@ -1,6 +1,7 @@
 import type { Breaker, BreakerOptions, CircuitState, Permit, Refusal, Reluctance } from "../contract/breaker.ts";
 import type { Clock } from "../contract/clock.ts";
 import { isSame } from "../lib/same.ts";
+import { type Lease, leaseFrom } from "./lease.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { pauseMs } from "./pause.ts";
 import { type BreakerSettings, settingsOf } from "./settings.ts";
@@ -28,17 +29,8 @@ interface Row {
   open: number;
 }
 
-/** A probe that has not reported back. `until` is when its permit becomes void. */
-interface Lease {
-  until: number;
-  readonly ms: number;
-  readonly forced: boolean;
-}
-
 /** Of the latest success in what is usual. */
 const WEIGHT = 0.2;
-/** Where an attempt has no limit at all, its probe has this one. */
-const LONGEST_LEASE_MS = 600_000;
 
 /**
  * One target's circuit. opossum is the ledger: it counts outcomes in its sliding window, holds open or closed, and opens
@@ -117,8 +109,7 @@ class Circuit implements Breaker {
     const refusal = this.#refusal(now, forced);
     if (refusal) return refusal;
     if (this.#state === "closed") return this.#permit({ probe: false, stream }, now);
-    const ms = Number.isFinite(leaseMs) ? leaseMs : LONGEST_LEASE_MS;
-    this.#lease = { until: now + ms, ms, forced: now < (this.#openUntil ?? now) };
+    this.#lease = leaseFrom(now, leaseMs, now < (this.#openUntil ?? now));
     this.#announce("half_open");
     return this.#permit({ probe: true, stream }, now);
   }
