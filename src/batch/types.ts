@@ -24,7 +24,7 @@ export interface MapJournal {
   readonly fsync?: boolean;
 }
 
-export interface MapOptions {
+export interface MapOptions<Stop extends boolean = boolean> {
   /** Items under way at once. @default 8 */
   readonly concurrency?: number;
   /** A file that remembers what is done, so that a run that broke off can be taken up. Items and results are JSON then. */
@@ -35,7 +35,7 @@ export interface MapOptions {
    */
   readonly inDoubt?: "retry" | "list";
   /** `false`: every item is done, whatever becomes of others, and the result is as that of `Promise.allSettled`. @default true */
-  readonly stopOnError?: boolean;
+  readonly stopOnError?: Stop;
   /** Called each time an item has ended. One that throws harms nobody. */
   readonly onProgress?: (progress: MapProgress) => unknown;
   readonly signal?: AbortSignal | null | undefined;
@@ -50,8 +50,8 @@ export type MapResults<R> = R[] & {
 };
 
 /** Does something for every item, several at a time. */
-export type MapItems = <T, R, const Options extends MapOptions = Record<never, never>>(
+export type MapItems = <T, R, Stop extends boolean = true>(
   items: Iterable<T>,
   fn: (item: T, index: number, call: MapCall) => R | PromiseLike<R>,
-  options?: Options,
-) => Promise<MapResults<Options extends { readonly stopOnError: false } ? PromiseSettledResult<R> : R>>;
+  options?: MapOptions<Stop>,
+) => Promise<MapResults<Stop extends false ? PromiseSettledResult<R> : R>>;

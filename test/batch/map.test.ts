@@ -75,12 +75,10 @@ describe("map", () => {
 
   it("with stopOnError: false does all, and tells of each how it ended", async () => {
     const progress: MapProgress[] = [];
-    const options = { stopOnError: false, onProgress: (one: MapProgress) => void progress.push(one) } as const;
-    const results = await router.map(
-      numbers(4),
-      async (n) => (n % 2 ? Promise.reject(new Error(`no ${n}`)) : n),
-      options,
-    );
+    const results = await router.map(numbers(4), async (n) => (n % 2 ? Promise.reject(new Error(`no ${n}`)) : n), {
+      stopOnError: false,
+      onProgress: (one) => void progress.push(one),
+    });
     expectTypeOf(results[0]!).toEqualTypeOf<PromiseSettledResult<number>>();
     expect([...results]).toEqual([
       { status: "fulfilled", value: 0 },
