@@ -82,8 +82,8 @@ function opened(fs: Fs, path: string): number {
 
 /** Node's own, found without an import so that bundles for other runtimes stay whole. */
 function fileSystem(): Fs {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => Fs | undefined } };
-  const fs = process?.getBuiltinModule?.("node:fs");
+  const runtime = globalThis as { process?: { getBuiltinModule?: (name: string) => Fs | undefined } };
+  const fs = runtime.process?.getBuiltinModule?.("node:fs");
   if (fs === undefined)
     throw new LlmuxError("config", "map: a journal needs a file system, which this runtime has not");
   return fs;

@@ -3,6 +3,7 @@ import type { CallContext } from "../contract/context.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { isAborted } from "../lib/quiet-controller.ts";
+import { SHARED_WORK } from "../lib/shared-work.ts";
 import { Flight, type FlightParts } from "./flight.ts";
 
 export interface FlightsParts extends FlightParts {
@@ -22,13 +23,13 @@ export class Flights {
   }
 
   get(name: string): Flight | undefined {
-    return this.#underWay.get(name);
+    return SHARED_WORK ? this.#underWay.get(name) : undefined;
   }
 
   /** Joins the flight of that name, or begins it with `next`. Each caller gets the answer as its request wants it delivered. */
   async board(name: string, context: CallContext, next: Next, print?: string): Promise<Reply> {
     if (isAborted(context.controller)) throw context.controller.signal.reason;
-    const known = this.#underWay.get(name);
+    const known = this.get(name);
     const flight = known ?? this.#begin(name, context, print);
     const boarded = flight.board(context);
     if (known === undefined) void flight.fly(next);

@@ -1,4 +1,5 @@
 import { platforms } from "../data/platforms.ts";
+import { environment } from "../lib/environment.ts";
 import { notice } from "../lib/notice.ts";
 import type { Settings } from "../options/read.ts";
 
@@ -43,11 +44,8 @@ export function tellPerInstance({ breaker, cache, notices }: Settings): void {
 const OFF = "`notices: false` says no more of this";
 
 function platformHere(): string | undefined {
-  const { process, navigator } = globalThis as {
-    process?: { env?: Readonly<Record<string, string | undefined>> };
-    navigator?: { userAgent?: string };
-  };
+  const { navigator } = globalThis as { navigator?: { userAgent?: string } };
   if (navigator?.userAgent === "Cloudflare-Workers") return "Cloudflare Workers";
-  const known = Object.keys(platforms).find((name) => process?.env?.[name]);
+  const known = Object.keys(platforms).find(environment);
   return known === undefined ? undefined : platforms[known];
 }

@@ -6,6 +6,7 @@ import { Flights, type FlightsParts } from "../idempotency/flights.ts";
 import { idempotencyLayer } from "../idempotency/layer.ts";
 import { retold } from "../idempotency/retold.ts";
 import { singleFlightLayer } from "../idempotency/single-flight.ts";
+import { SHARED_WORK } from "../lib/shared-work.ts";
 import type { Settings } from "../options/read.ts";
 import type { CallLayers } from "../pipeline.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
@@ -28,7 +29,7 @@ export function sharedCalls(
         ttlMs: idempotency.ttlMs,
         replay,
       }),
-    singleFlight: singleFlight && singleFlightLayer(new Flights(PARTS), flightName),
+    singleFlight: SHARED_WORK && singleFlight && singleFlightLayer(new Flights(PARTS), flightName),
   };
 }
 

@@ -70,6 +70,21 @@ describe("in workerd", () => {
     },
   );
 
+  it("asks anew for what a request that was given up had asked for", async () => {
+    let held = true;
+    sim.openai.reply(async () => {
+      if (held) {
+        held = false;
+        await new Promise(() => {});
+      }
+      return "yes";
+    });
+    const first = ask("openai/gpt-5.5", "the same", 500);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await ask("openai/gpt-5.5", "the same")).toMatchObject({ text: "yes" });
+    expect(await first).toBe("left");
+  });
+
   it("falls back", async () => {
     sim.openai.fail("status_503");
     expect(await ask("chat", "fall back")).toEqual({ text: "echo: fall back", cache: "miss" });
