@@ -40,7 +40,12 @@ export function breakerLayer(
     const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
     context.onCommit.push(() => onBehalf(callId, () => permit.commit()));
-    context.defer((settlement) => onBehalf(callId, () => permit.settle(verdict(settlement))));
+    context.defer((settlement) => {
+      const judged = verdict(settlement);
+      // Timed out or cut off while this process was frozen.
+      const ours = judged === "failed" && context.watch.stood === true;
+      onBehalf(callId, () => permit.settle(ours ? "neutral" : judged));
+    });
     return next(context);
   };
 }

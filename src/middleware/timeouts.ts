@@ -9,6 +9,8 @@ const GRACE_MS = 500;
 const UNREAD_MS = 60_000;
 /** A timer this late was held up by a busy or frozen process, and the answer may have come meanwhile, in milliseconds. */
 const LATE_MS = 50;
+/** One this late was not busy but stood still: a frozen function, a suspended machine. That time is nobody's, in milliseconds. */
+const STOOD_MS = 1000;
 
 /** Milliseconds each allowance lasts for one attempt; Infinity where it is off. */
 export interface Allowances {
@@ -35,6 +37,7 @@ class AttemptTimer implements Watch {
   #onGrace: () => void = () => {};
   #committed = false;
   #spared = false;
+  #stood = false;
   /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
   #idleLeftMs: number;
   #waiting: boolean;
@@ -55,6 +58,10 @@ class AttemptTimer implements Watch {
       unread: Infinity,
     };
     this.#arm();
+  }
+
+  get stood(): boolean {
+    return this.#stood;
   }
 
   headers(): void {
@@ -98,6 +105,7 @@ class AttemptTimer implements Watch {
   }
 
   stop(): void {
+    if (Number.isFinite(this.#firesAt)) this.#stood ||= this.#clock.now() - this.#firesAt > STOOD_MS;
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
     this.#firesAt = -Infinity;
@@ -122,9 +130,17 @@ class AttemptTimer implements Watch {
     this.#handle = undefined;
     this.#firesAt = Infinity;
     const over = (Object.keys(this.#ends) as Running[]).find((running) => this.#ends[running] <= now);
-    if (lateMs > LATE_MS && !this.#spared) this.#spare(now);
+    if (lateMs > STOOD_MS) this.#goOn(lateMs);
+    else if (lateMs > LATE_MS && !this.#spared) this.#spare(now);
     else if (over === undefined) this.#arm();
     else this.#expire(over);
+  }
+
+  /** The allowances have left what they had when the process stopped. */
+  #goOn(stoodMs: number): void {
+    this.#stood = true;
+    for (const running of Object.keys(this.#ends) as Running[]) this.#ends[running] += stoodMs + LATE_MS;
+    this.#arm();
   }
 
   /** Once: what has arrived is read before the allowance is looked at again. */

@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): void;
   /** As `advance`, but lets promise callbacks run before the first timer, between timers and after the last. */
   advanceAsync(ms: number): Promise<void>;
+  /** The time goes on by `ms` while nothing runs, as in a frozen process; what fell due meanwhile is late. */
+  freeze(ms: number): void;
   /** Timers that have neither run nor been cleared. */
   readonly pending: number;
 }
@@ -48,6 +50,9 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
       const until = now + ms;
       while (step(until));
       now = until;
+    },
+    freeze(ms) {
+      now += ms;
     },
     async advanceAsync(ms) {
       const until = now + ms;
