@@ -285,6 +285,29 @@ describe("callers who leave", () => {
     expect(router.health().targets["a/m"]!.inFlight).toBe(0);
   });
 
+  it("are told when the router is closed, whole and streamed, and what they shared ends with them", async () => {
+    const { answer, word } = slowStream();
+    const hanging = held();
+    const made = bench(
+      { a: (request, context) => (request.stream ? answer : hanging.answer)(request, context) },
+      priced,
+    );
+    const { create, clock, events, router } = made;
+    const opening = [0, 1].map(() => create(streamed, keyed("s")));
+    await clock.advanceAsync(0);
+    word();
+    const streams = await Promise.all(opening);
+    const reading = streams.map((stream) => outcome(read(stream)));
+    const calls = [0, 1].map(() => outcome(create(body, keyed("w"))));
+    await clock.advanceAsync(0);
+    await run(clock, router.close({ timeoutMs: 100 }));
+    for (const one of await Promise.all([...reading, ...calls]))
+      expect(one).toMatchObject({ error: { kind: "aborted", code: "closed" } });
+    const ends = (type: string) => events.filter((event) => event.type === type).length;
+    expect([ends("call.end"), ends("attempt.end")]).toEqual([4, 2]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("leave at their own deadline: a later one lets the call go on", async () => {
     const { answer, release } = held();
     const { create, clock, providers } = bench({ a: () => fail(500), b: answer }, { ...priced, breaker: false });
