@@ -19,7 +19,9 @@ function print(what: string, off: SimulationResult, on: SimulationResult): void 
 }
 
 describe("a tail of p50 90 ms and p99 2 s", () => {
-  it("two stalls in a hundred: hedging at p95 brings p99 below half, for 5 % more requests at most", async () => {
+  it("two stalls in a hundred: hedging at p95 brings p99 below half, for 5 % more requests at most", {
+    timeout: 120_000,
+  }, async () => {
     const stalling = {
       latencyMs: { p50: 88, p99: 180 },
       outages: [{ fault: "slow" as const, rate: 0.02, latencyMs: 2000 }],
@@ -35,7 +37,9 @@ describe("a tail of p50 90 ms and p99 2 s", () => {
     expect([ok + cancelled, on.circuits]).toEqual([requests, []]);
   });
 
-  it("log-normal: a race cuts the median by a third and more; p95 cuts p99 to what is possible at 5 %, about half", async () => {
+  it("log-normal: a race cuts the median by a third and more; p95 cuts p99 to what is possible at 5 %, about half", {
+    timeout: 120_000,
+  }, async () => {
     const latencyMs = { p50: 90, p99: 2000 };
     const off = await play({ latencyMs }, false);
     const on = await play({ latencyMs }, { afterPercentile: 95 });
