@@ -42,6 +42,19 @@ describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (pro
   });
 });
 
+it("keeps one router of a name over fifty edits, in the ES module and the CommonJS copy", async () => {
+  expect(await runConsumer("esm", "named.js")).toEqual({
+    copies: 2,
+    routers: 1,
+    circuit: "open",
+    refused: 1,
+    answered: 25,
+    hits: 25,
+    grown: 0,
+    listeners: expect.any(Number) as number,
+  });
+});
+
 it("loads where the globals of Node are missing", async () => {
   expect(await runConsumer("esm", "bare.js")).toEqual({ createRouter: "function" });
 });
