@@ -24,8 +24,8 @@ export interface Lent {
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createUndiciClients(Client: ClientClass, idleMs: number): UndiciClients {
   const idle = new Map<string, Lent[]>();
-  /** Clients with whose they are. */
-  const alive = new Map<UndiciClient, object>();
+  /** Those that are open, with whose they are. */
+  const alive = new Map<Lent, object>();
   const connected = new Set<UndiciClient>();
 
   const open = (origin: string, connectMs: number, waiting: Lent[]): Lent => {
@@ -45,7 +45,7 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
     };
     const gone = () => {
       connected.delete(client);
-      alive.delete(client);
+      alive.delete(lent);
       const place = waiting.indexOf(lent);
       if (place >= 0) waiting.splice(place, 1);
     };
@@ -64,7 +64,7 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
         idle.set(key, waiting);
       }
       const lent = waiting.pop() ?? open(origin, connectMs, waiting);
-      alive.set(lent.client, owner);
+      alive.set(lent, owner);
       return lent;
     },
     forget(origin) {
@@ -75,7 +75,8 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
     },
     openSockets: () => connected.size,
     destroy(owner, error) {
-      for (const [client, its] of alive) if (its === owner) void client.destroy(error);
+      // At once out of the list of those that wait: another router would be lent a client that is destroyed.
+      for (const [lent, its] of [...alive]) if (its === owner) lent.drop(error);
     },
   };
 }
