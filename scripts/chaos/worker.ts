@@ -5,7 +5,11 @@ import { cellsOf, nameOf, runMatrix } from "../../test/chaos/run-matrix.ts";
 import type { Task } from "./shards.ts";
 
 /** Runs its share of the cells in this process and tells its parent. */
-process.once("message", async ({ suite, only, shard, of }: Task) => {
+process.once("message", (task: Task) => {
+  run(task).catch((error: Error) => process.send!({ results: [], unhandled: [String(error.stack)], left: [] }));
+});
+
+async function run({ suite, only, shard, of }: Task): Promise<void> {
   const cells = cellsOf(ROWS)
     .map((cell, place) => ({ cell, place }))
     .filter(({ cell }) => nameOf(cell).includes(only));
@@ -27,4 +31,4 @@ process.once("message", async ({ suite, only, shard, of }: Task) => {
   const left = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|TLS/.test(name));
   const results = verdicts.map((verdict, at) => resultOf(verdict, mine[at]!.place));
   process.send!({ results, unhandled, left });
-});
+}

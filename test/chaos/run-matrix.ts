@@ -8,7 +8,7 @@ import { runCell } from "./run-cell.ts";
 import { startWarm } from "./warm.ts";
 
 /** Cells at once: most of them wait. */
-const AT_ONCE = 32;
+const AT_ONCE = 24;
 /** More than any cell can take. */
 const LONGEST_MS = 45_000;
 

@@ -81,6 +81,8 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
     retry: { maxRetries: 2, baseMs: 1, maxMs: 2 },
     breaker: { consecutiveFailures: options.threshold },
     clock,
+    // A router for each cell is what this is about.
+    notices: false,
     on: { "call.end": note, "attempt.start": note, "attempt.end": note, retry: note, "cooldown.start": note },
     ...options.more,
   });
@@ -118,7 +120,10 @@ const SYSTEM = {
 async function warmUp(router: Router): Promise<void> {
   const call = () =>
     router.chat.completions.create({ model: "warm/gpt-5.5", messages: [{ role: "user", content: "hi" }] });
-  await Promise.all(Array.from({ length: WARM_CALLS }, call));
+  const calls = async (): Promise<void> => {
+    for (let turn = 0; turn < WARM_CALLS / 4; turn += 1) await call();
+  };
+  await Promise.all([calls(), calls(), calls(), calls()]);
   await call();
 }
 

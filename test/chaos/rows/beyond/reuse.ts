@@ -34,6 +34,7 @@ async function twice(stage: Stage, answer: (socket: Socket, at: number) => void,
   const router = createRouter({
     providers: { own: { kind, apiKey: "-", baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } },
     models: { chat: `own/${model}` },
+    notices: false,
     retry: { maxRetries: 2, baseMs: 1, maxMs: 1 },
   });
   const wrong: string[] = [];
