@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { page, rawSectionOf, summary } from "./chaos/page.ts";
 import { rawSection } from "./chaos/raw-section.ts";
 import { runRaw, runShards } from "./chaos/shards.ts";
@@ -18,7 +18,7 @@ failures.push(
   ...run.left.map((text) => `left over: ${text}`),
 );
 
-const before = readFileSync(PAGE, { encoding: "utf8", flag: "a+" });
+const before = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "";
 const raw = process.argv.includes("--raw") ? rawSection(await runRaw(only)) : rawSectionOf(before);
 const text = page(run, raw);
 if (process.argv.includes("--check")) {
