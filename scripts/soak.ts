@@ -112,6 +112,8 @@ const inFlight = Object.values(router.health().targets).reduce((sum, target) => 
 const open = KINDS.reduce((sum, kind) => sum + sim[kind].open, 0);
 const listeners = getEventListeners(shared, "abort").length;
 await router.close();
+// Servers hear of it a moment later.
+await new Promise((resolve) => setTimeout(resolve, 1_000));
 const sockets = KINDS.reduce((sum, kind) => sum + sim[kind].sockets, 0);
 await sim.close();
 await new Promise((resolve) => setTimeout(resolve, 50));
