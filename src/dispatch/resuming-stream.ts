@@ -46,6 +46,8 @@ export class ResumingStream implements ReplyStream {
   #broken: Settlement | undefined;
   #mark: Chunk | undefined;
   #resumed = false;
+  /** Another target is being asked: the end waits for what becomes of it. */
+  #asking = false;
   #left = false;
   #unfollow: (() => void) | undefined;
   /** Readers are served one after the other. */
@@ -84,8 +86,8 @@ export class ResumingStream implements ReplyStream {
   cancel(): void {
     this.#left = true;
     this.#body.cancel();
-    this.#settle({ status: "aborted", ...(this.#broken?.partial && { partial: this.#broken.partial }) });
     this.#parts.leave();
+    if (!this.#asking) this.#settleLeft();
   }
 
   #follow(body: ReplyStream): void {
@@ -114,12 +116,17 @@ export class ResumingStream implements ReplyStream {
 
   async #goOn(broken: Settlement): Promise<Result> {
     this.#resumed = true;
-    const resumption = this.#end.ended ? undefined : await this.#parts.resume(broken);
     this.#unfollow?.();
+    this.#asking = true;
+    const resumption = this.#end.ended ? undefined : await this.#parts.resume(broken);
+    this.#asking = false;
+    if (this.#left) {
+      resumption?.body.cancel();
+      this.#settleLeft();
+      return DONE;
+    }
     this.#broken = undefined;
-    if (this.#left || this.#end.ended) resumption?.body.cancel();
-    if (this.#left) return DONE;
-    if (resumption !== undefined && !this.#end.ended) {
+    if (resumption !== undefined) {
       this.#join(resumption);
       return await this.#next();
     }
@@ -151,6 +158,10 @@ export class ResumingStream implements ReplyStream {
       end = settlement;
     });
     return end?.status === "failed" ? this.#parts.interrupted(end) : error;
+  }
+
+  #settleLeft(): void {
+    this.#settle({ status: "aborted", ...(this.#broken?.partial && { partial: this.#broken.partial }) });
   }
 
   #settle(settlement: Settlement): void {
