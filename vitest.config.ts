@@ -9,6 +9,13 @@ export const SLOW = [
   "test/scenarios/**/*.test.ts",
   "test/demo.test.ts",
   "test/stand/**/*.test.ts",
+  "test/testing/faults.test.ts",
+  "test/router/structured-output.test.ts",
+  "test/transport/backpressure.test.ts",
+  "test/transport/connections.test.ts",
+  "test/conformance/oddities.property.test.ts",
+  "test/simulate/simulate-outage.test.ts",
+  "test/lib/hash.test.ts",
   "test/transport/process.test.ts",
 ];
 
