@@ -37,13 +37,21 @@ export function decodeEvents<State, Event>(
   goOn?: Continuation<State, AsyncIterable<Event>>,
 ): AsyncIterable<Chunk> {
   const state = codec.initial(context);
-  const source = (list: AsyncIterable<Event>) => releasing(list)[Symbol.asyncIterator]();
-  return new Decoding<Event, Event>(source(events), {
-    cut: (event) => [event],
-    rest: () => [],
-    step: stepper(codec, state, context),
-    goOn: () => goOn?.(state)?.then(source),
-  });
+  const steps = { cut: (event: Event) => [event], rest: () => [], step: stepper(codec, state, context) };
+  return new Decoding<Event, Event>(sourceOf(events), steps, following(goOn, state, sourceOf));
+}
+
+function sourceOf<Event>(events: AsyncIterable<Event>): AsyncIterator<Event, undefined> {
+  return releasing(events)[Symbol.asyncIterator]();
+}
+
+/** Made here, so that the steps do not hold it: it has the key. */
+function following<State, Source, Raw>(
+  goOn: Continuation<State, Source> | undefined,
+  state: State,
+  read: (source: Source) => AsyncIterator<Raw, undefined>,
+): Following<Raw> {
+  return () => goOn?.(state)?.then(read);
 }
 
 interface BodyReading<State, Event> {
@@ -62,16 +70,16 @@ export function decodeBody<State, Event>(
   const parser = new SseParser();
   const state = codec.initial(context);
   const step = stepper(codec, state, context);
-  return new Decoding<unknown, SseEvent>(piecesOf(body), {
+  const steps: Steps<unknown, SseEvent> = {
     cut: (piece) => parser.feed(asBytes(piece)),
     rest: () => parser.end().filter(({ data }) => isWhole(data)),
-    goOn: () => goOn?.(state)?.then(piecesOf),
     step(sse) {
       if (sse === undefined) return step(undefined);
       const event = read(sse);
       return event === undefined ? [] : step(event);
     },
-  });
+  };
+  return new Decoding(piecesOf(body), steps, following(goOn, state, piecesOf));
 }
 
 /** A last event whose empty line never came: it counts if its data is all there. */
@@ -100,27 +108,30 @@ interface Steps<Raw, Event> {
   /** Events that were still on their way when the source ended. */
   rest(): readonly Event[];
   step(event: Event | undefined): readonly Chunk[];
-  /** A further source, once the last event of this one has been taken. */
-  goOn(): Promise<AsyncIterator<Raw, undefined>> | undefined;
 }
+
+/** A further source, once the last event of the one before has been taken. */
+type Following<Raw> = () => Promise<AsyncIterator<Raw, undefined>> | undefined;
 
 const DONE = { done: true, value: undefined } as const;
 
 /**
  * A stream of chunks, each worked out when it is asked for. Hand-written: an async generator that never starts skips its
- * `finally`. The source is let go of at its end, since a caller may keep the answer for long.
+ * `finally`. The source and what may follow it are let go of at the end, since a caller may keep the answer for long.
  */
 class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
   readonly #steps: Steps<Raw, Event>;
   #source: AsyncIterator<Raw, undefined> | undefined;
+  #goOn: Following<Raw> | undefined;
   #events: readonly Event[] = [];
   #event = 0;
   #chunks: readonly Chunk[] = [];
   #chunk = 0;
 
-  constructor(source: AsyncIterator<Raw, undefined>, steps: Steps<Raw, Event>) {
+  constructor(source: AsyncIterator<Raw, undefined>, steps: Steps<Raw, Event>, goOn: Following<Raw>) {
     this.#source = source;
     this.#steps = steps;
+    this.#goOn = goOn;
   }
 
   [Symbol.asyncIterator](): this {
@@ -139,7 +150,7 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
 
   async return(): Promise<IteratorResult<Chunk, undefined>> {
     const source = this.#source;
-    this.#source = undefined;
+    this.#release();
     this.#events = [];
     this.#chunks = [];
     await source?.return?.();
@@ -173,16 +184,24 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
   async #ended(): Promise<IteratorResult<Chunk, undefined>> {
     this.#chunks = this.#steps.rest().flatMap((event) => this.#steps.step(event));
     this.#chunk = 0;
-    const source = await this.#steps.goOn();
+    const source = await this.#goOn?.();
     // It was left meanwhile.
     if (this.#source === undefined) void source?.return?.();
-    else this.#source = source;
-    if (source === undefined) this.#chunks = [...this.#chunks, ...this.#steps.step(undefined)];
+    else if (source !== undefined) this.#source = source;
+    else {
+      this.#release();
+      this.#chunks = [...this.#chunks, ...this.#steps.step(undefined)];
+    }
     return this.next();
   }
 
-  readonly #broke = (error: unknown): typeof DONE => {
+  #release(): void {
     this.#source = undefined;
+    this.#goOn = undefined;
+  }
+
+  readonly #broke = (error: unknown): typeof DONE => {
+    this.#release();
     // Whoever aborted it knows; the SDKs' own readers end so, too.
     if ((error as Error | undefined)?.name === "AbortError") return DONE;
     throw error;

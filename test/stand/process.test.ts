@@ -52,8 +52,7 @@ describe("a process that never calls close()", () => {
 });
 
 describe("the memory of a process", () => {
-  // Known defect: the key of the last call to Anthropic stays in memory with its client.
-  it.skip("holds no key that a function supplied, once the calls are over", { timeout: 60_000 }, async () => {
+  it("holds no key that a function supplied, once the calls are over", { timeout: 60_000 }, async () => {
     sim.reset();
     for (const name of PROVIDERS) {
       sim[name].reply(({ text }) => (text in faults ? { fault: text as FaultName } : { text: "a whole answer" }));
