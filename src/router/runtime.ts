@@ -11,7 +11,6 @@ import { createPriceBook } from "../pricing/price-book.ts";
 import { type CallMemory, callMemory } from "../providers/call-memory.ts";
 import { classify } from "../providers/classify.ts";
 import { errorRows } from "../providers/openai/errors.ts";
-import { createEngines } from "../transport/engine.ts";
 import { createTransport, type Transport } from "../transport/transport.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -40,7 +39,7 @@ export function openRuntime(settings: Settings, shelf: Shelf): Runtime {
   const now = () => clock.now();
   const way = { ...(fetch && { fetch }), ...(mode && { mode }) };
   return {
-    transport: shelf.take("transport", way, () => createTransport({ ...way, engines: createEngines() })),
+    transport: shelf.take("transport", way, () => createTransport(way)),
     prices: createPriceBook(CATALOGUE, prices, now),
     familyFacts,
     estimate: estimateAsked,

@@ -21,23 +21,20 @@ export interface Agents {
   pooled(protocol: string): Agent;
   /** Closes the idle connections to a URL's origin. */
   forget(url: Pick<URL, "protocol" | "hostname" | "port">): void;
-  /** Whose request a connection serves, or was the last to serve. */
-  give(socket: Socket, owner: object): void;
   openSockets(): number;
-  /** Closes the idle connections that are this owner's. */
-  destroy(owner: object): void;
+  destroy(): void;
 }
 
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createAgents(idleMs: number): Agents {
   const agents = new Map<string, Agent>();
-  const owners = new WeakMap<Socket, object>();
   const pooled = (protocol: string): Agent => {
     let agent = agents.get(protocol);
     if (!agent) {
       const { Agent } = protocol === "https:" ? builtin("node:https") : builtin("node:http");
       agent = new Agent({ keepAlive: true, timeout: idleMs });
-      agent.on("free", (socket: Socket) => socket.on("data", onStray));
+      // A request that is destroyed before it leaves frees its connection again, without having taken it.
+      agent.on("free", (socket: Socket) => socket.off("data", onStray).on("data", onStray));
       agents.set(protocol, agent);
     }
     return agent;
@@ -54,12 +51,8 @@ export function createAgents(idleMs: number): Agents {
     },
     openSockets: () =>
       [...agents.values()].reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0),
-    give: (socket, owner) => void owners.set(socket, owner),
-    destroy(owner) {
-      const idle = [...agents.values()].flatMap((agent) => Object.values(agent.freeSockets));
-      for (const socket of idle.flatMap((sockets) => sockets ?? [])) {
-        if (owners.get(socket) === owner) socket.destroy();
-      }
+    destroy() {
+      for (const agent of agents.values()) agent.destroy();
     },
   };
 }

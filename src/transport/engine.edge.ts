@@ -1,15 +1,11 @@
-import type { Engine, Engines } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** At the edge nothing but the runtime's own fetch makes connections. */
-const NONE: Engine = {
-  placeOf: () => undefined,
-  send: () => Promise.reject(new TypeError("fetch failed")),
-  close: () => {},
-  openSockets: () => 0,
-};
-
-export function createEngines(): Engines {
-  return { lease: () => NONE };
+export function createEngine(): Engine {
+  return {
+    placeOf: () => undefined,
+    send: () => Promise.reject(new TypeError("fetch failed")),
+    close: () => {},
+    openSockets: () => 0,
+  };
 }
-
-export const commonEngines = createEngines;

@@ -1,5 +1,5 @@
 import { type Address, addressReader } from "./address.ts";
-import { type Agents, createAgents } from "./agents.ts";
+import { createAgents } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { coded, fetchFailed } from "./errors.ts";
 import { exchange } from "./exchange.ts";
@@ -11,7 +11,6 @@ import { createUndiciClients, type UndiciClients } from "./undici-clients.ts";
 import { dispatch } from "./undici-exchange.ts";
 
 type ClientRequest = import("node:http").ClientRequest;
-type Socket = import("node:net").Socket;
 
 /** Requests on connections of our own: over `node:http`, and over `undici` in a process that turns out to make many. */
 export interface Engine {
@@ -44,42 +43,17 @@ export interface EngineOptions {
   readonly warmCalls?: number;
 }
 
-/** Connections that several can use, each of whom closes what is its own. */
-export interface Engines {
-  lease(): Engine;
-}
-
-/** Connections for one. */
-export function createEngine(options: EngineOptions = {}): Engine {
-  return createEngines(options).lease();
-}
-
-export function createEngines({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: EngineOptions = {}): Engines {
-  const pools: Pools = { agents: createAgents(idleMs), active: new Map(), addressOf: addressReader() };
+export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: EngineOptions = {}): Engine {
+  const agents = createAgents(idleMs);
+  const addressOf = addressReader();
+  const active = new Set<ClientRequest>();
+  let clients: UndiciClients | undefined;
   let sent = 0;
+  let closed = false;
   const warmUp = async (): Promise<void> => {
     const Client = await loadClient();
-    if (Client) pools.clients = createUndiciClients(Client, idleMs);
+    if (Client && !closed) clients = createUndiciClients(Client, idleMs);
   };
-  const count = () => {
-    sent += 1;
-    if (sent === warmCalls) void warmUp();
-  };
-  return { lease: () => lease(pools, count) };
-}
-
-interface Pools {
-  readonly agents: Agents;
-  readonly active: Map<ClientRequest, object>;
-  readonly addressOf: (url: string) => Address | undefined;
-  clients?: UndiciClients;
-}
-
-function lease(pools: Pools, count: () => void): Engine {
-  const { agents, active, addressOf } = pools;
-  const owner = {};
-  const onSocket = (socket: Socket) => agents.give(socket, owner);
-  let closed = false;
   return {
     placeOf(outgoing, init) {
       if (!onNode() || "dispatcher" in init || !sendable(outgoing)) return undefined;
@@ -90,36 +64,27 @@ function lease(pools: Pools, count: () => void): Engine {
       if (closed) return Promise.reject(fetchFailed(closedError()));
       const { method, headers, added, ending } = outgoing;
       const body = typeof outgoing.body === "string" ? outgoing.body : bodyBytes(outgoing.body);
-      const { clients } = pools;
       if (clients !== undefined) {
-        const lent = clients.lend(address.origin, { connectMs, owner });
-        return dispatch(address, outgoing, body, { lent, onConnect, onDead: () => clients.forget(address.origin) });
+        const lent = clients.lend(address.origin, connectMs);
+        return dispatch(address, outgoing, body, { lent, onConnect, onDead: () => clients?.forget(address.origin) });
       }
-      count();
-      const wire = { address, method, headers, added, body, ending, connectMs };
-      const options = { ...wire, onConnect, onSocket, active, owner };
+      sent += 1;
+      if (sent === warmCalls) void warmUp();
+      const options = { address, method, headers, added, body, ending, connectMs, onConnect, active };
       return exchange(options, agents.pooled(address.protocol), () => agents.forget(address));
     },
     close() {
       closed = true;
-      for (const [request, its] of active) if (its === owner) request.destroy(closedError());
-      agents.destroy(owner);
-      pools.clients?.destroy(owner, closedError());
+      for (const request of active) request.destroy(closedError());
+      agents.destroy();
+      clients?.destroy(closedError());
     },
-    openSockets: () => agents.openSockets() + (pools.clients?.openSockets() ?? 0),
+    openSockets: () => agents.openSockets() + (clients?.openSockets() ?? 0),
   };
 }
 
 function closedError(): Error {
   return coded("ERR_CLOSED", "The transport was closed: make a new router");
-}
-
-let common: Engines | undefined;
-
-/** The connections of all routers of this process: one that is made for a single call finds those of the one before. */
-export function commonEngines(): Engines {
-  common ??= createEngines();
-  return common;
 }
 
 function sendable({ method, body }: Outgoing): boolean {

@@ -13,7 +13,6 @@ import { NOT_SENT, type Outgoing } from "./request.ts";
 type Agent = import("node:http").Agent;
 type ClientRequest = import("node:http").ClientRequest;
 type IncomingMessage = import("node:http").IncomingMessage;
-type Socket = import("node:net").Socket;
 
 /** What goes over the wire, and how. */
 export interface ExchangeOptions {
@@ -25,10 +24,8 @@ export interface ExchangeOptions {
   readonly ending: Outgoing["ending"];
   readonly connectMs: number;
   readonly onConnect: () => void;
-  readonly onSocket: (socket: Socket) => void;
-  /** Requests under way, with whose they are. */
-  readonly active: Map<ClientRequest, object>;
-  readonly owner: object;
+  /** Requests under way. */
+  readonly active: Set<ClientRequest>;
 }
 
 const LOST = new Set(["ECONNRESET", "EPIPE"]);
@@ -51,7 +48,7 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
       reject(error);
       request.destroy();
     };
-    active.set(request, options.owner);
+    active.add(request);
     const unlisten = ending?.listen(onAbort);
     request.on("close", () => {
       active.delete(request);
@@ -60,7 +57,6 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
     request.on("socket", (socket) => {
       inUse(socket);
       before = socket.bytesRead;
-      options.onSocket(socket);
       const { connectMs, onConnect } = options;
       watchConnect(request, socket, { secure: options.address.protocol === "https:", connectMs, onConnect });
     });

@@ -2,7 +2,7 @@ import type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { Arrival } from "./arrival.ts";
 import { borrowed } from "./borrowed.ts";
-import { createEngines, type EngineOptions, type Engines } from "./engine.ts";
+import { createEngine, type EngineOptions } from "./engine.ts";
 import { abortError } from "./errors.ts";
 import { observe } from "./observe.ts";
 import { globalFetchTaken } from "./patched.ts";
@@ -26,13 +26,11 @@ export interface TransportOptions extends EngineOptions {
    * @default "lean", unless the global fetch was replaced or was given a dispatcher: then that is respected
    */
   readonly mode?: "lean" | "fetch";
-  /** Connections to share with other transports. @default its own */
-  readonly engines?: Engines;
 }
 
 /** Makes the transport. It opens nothing and loads nothing before the first request. */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const engine = (options.engines ?? createEngines(options)).lease();
+  const engine = createEngine(options);
   const lean = options.fetch === undefined && options.mode !== "fetch";
   const send = (input: string | URL | Request, init: WireInit, outgoing: Outgoing): Promise<Arrival> => {
     const mayBeOurs = lean && (options.mode === "lean" || !globalFetchTaken());

@@ -2,12 +2,11 @@ import type { ClientClass, UndiciClient } from "./undici-modules.ts";
 
 /** Connections over `undici`, one to a client; the one that was given back last is lent first. */
 export interface UndiciClients {
-  lend(origin: string, use: { connectMs: number; owner: object }): Lent;
+  lend(origin: string, connectMs: number): Lent;
   /** Closes the idle connections to an origin. */
   forget(origin: string): void;
   openSockets(): number;
-  /** Closes those that serve this owner, or served it last. */
-  destroy(owner: object, error: Error): void;
+  destroy(error: Error): void;
 }
 
 /** A client for one exchange. */
@@ -24,8 +23,7 @@ export interface Lent {
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
 export function createUndiciClients(Client: ClientClass, idleMs: number): UndiciClients {
   const idle = new Map<string, Lent[]>();
-  /** Those that are open, with whose they are. */
-  const alive = new Map<Lent, object>();
+  const alive = new Set<Lent>();
   const connected = new Set<UndiciClient>();
 
   const open = (origin: string, connectMs: number, waiting: Lent[]): Lent => {
@@ -49,6 +47,7 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       const place = waiting.indexOf(lent);
       if (place >= 0) waiting.splice(place, 1);
     };
+    alive.add(lent);
     client.on("connect", () => void connected.add(client));
     client.on("disconnect", gone);
     client.on("connectionError", gone);
@@ -56,16 +55,14 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
   };
 
   return {
-    lend(origin, { connectMs, owner }) {
+    lend(origin, connectMs) {
       const key = `${connectMs} ${origin}`;
       let waiting = idle.get(key);
       if (waiting === undefined) {
         waiting = [];
         idle.set(key, waiting);
       }
-      const lent = waiting.pop() ?? open(origin, connectMs, waiting);
-      alive.set(lent, owner);
-      return lent;
+      return waiting.pop() ?? open(origin, connectMs, waiting);
     },
     forget(origin) {
       for (const [key, waiting] of idle) {
@@ -74,9 +71,8 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       }
     },
     openSockets: () => connected.size,
-    destroy(owner, error) {
-      // At once out of the list of those that wait: another router would be lent a client that is destroyed.
-      for (const [lent, its] of [...alive]) if (its === owner) lent.drop(error);
+    destroy(error) {
+      for (const lent of [...alive]) lent.drop(error);
     },
   };
 }

@@ -107,6 +107,8 @@ class UndiciExchange {
     this.#unlisten?.();
     const { code } = error as { code?: string };
     if (this.#reused && !this.#heard && LOST.has(code ?? "")) this.#options.onDead();
+    // What is refused before it leaves closes nothing by itself.
+    this.#options.lent.drop(error);
     this.#reject(fetchFailed(error));
     if (this.#compressed) this.#compressed.destroy(error);
     else this.#pieces?.close(error);
