@@ -21,6 +21,8 @@ export interface Agents {
   pooled(protocol: string): Agent;
   /** Closes the idle connections to a URL's origin. */
   forget(url: Pick<URL, "protocol" | "hostname" | "port">): void;
+  /** Closes all idle connections. */
+  closeIdle(): void;
   openSockets(): number;
   destroy(): void;
 }
@@ -48,6 +50,10 @@ export function createAgents(idleMs: number): Agents {
         []) {
         socket.destroy();
       }
+    },
+    closeIdle() {
+      const idle = [...agents.values()].flatMap((agent) => Object.values(agent.freeSockets));
+      for (const socket of idle.flatMap((sockets) => sockets ?? [])) socket.destroy();
     },
     openSockets: () =>
       [...agents.values()].reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0),

@@ -5,6 +5,7 @@ export function createEngine(): Engine {
   return {
     placeOf: () => undefined,
     send: () => Promise.reject(new TypeError("fetch failed")),
+    closeIdle: () => {},
     close: () => {},
     openSockets: () => 0,
   };

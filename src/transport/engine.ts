@@ -17,6 +17,8 @@ export interface Engine {
   /** Where this request goes; undefined for one that is for the standard fetch, which also names what is wrong with it. */
   placeOf(outgoing: Outgoing, init: object): Address | undefined;
   send(address: Address, outgoing: Outgoing, hooks: SendHooks): Promise<Arrival>;
+  /** Closes the connections that serve nobody now. */
+  closeIdle(): void;
   close(): void;
   openSockets(): number;
 }
@@ -72,6 +74,10 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
       if (sent === warmCalls) void warmUp();
       const options = { address, method, headers, added, body, ending, connectMs, onConnect, active };
       return exchange(options, agents.pooled(address.protocol), () => agents.forget(address));
+    },
+    closeIdle() {
+      agents.closeIdle();
+      clients?.closeIdle();
     },
     close() {
       closed = true;

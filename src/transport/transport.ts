@@ -2,7 +2,7 @@ import type { WireCall, WireFetch, WireInit } from "../contract/transport.ts";
 import { untilAborted } from "../lib/race.ts";
 import type { Arrival } from "./arrival.ts";
 import { borrowed } from "./borrowed.ts";
-import { createEngine, type EngineOptions } from "./engine.ts";
+import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { abortError } from "./errors.ts";
 import { observe } from "./observe.ts";
 import { globalFetchTaken } from "./patched.ts";
@@ -42,7 +42,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       onConnect: () => call?.wire.onConnect?.(),
     });
   };
-  return {
+  const transport: Transport = {
     fetch: async (input, init = {}) => {
       const call = init.llmux;
       const given = readRequest(input, init);
@@ -60,7 +60,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
     close: engine.close,
     openSockets: engine.openSockets,
   };
+  dropped?.register(transport, engine);
+  return transport;
 }
+
+/** A router that was dropped without `close()` asks nothing more. What it still has under way ends as it would have. */
+const dropped =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : new FinalizationRegistry<Engine>((engine) => engine.closeIdle());
 
 async function sendTheirs(
   fetch: typeof globalThis.fetch,

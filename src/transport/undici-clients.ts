@@ -5,6 +5,8 @@ export interface UndiciClients {
   lend(origin: string, connectMs: number): Lent;
   /** Closes the idle connections to an origin. */
   forget(origin: string): void;
+  /** Closes all idle connections. */
+  closeIdle(): void;
   openSockets(): number;
   destroy(error: Error): void;
 }
@@ -65,14 +67,19 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       return waiting.pop() ?? open(origin, connectMs, waiting);
     },
     forget(origin) {
-      for (const [key, waiting] of idle) {
-        if (!key.endsWith(` ${origin}`)) continue;
-        for (const { drop } of waiting.splice(0)) drop(new Error("Let go of with a dead connection to the same place"));
-      }
+      const reason = new Error("Let go of with a dead connection to the same place");
+      for (const [key, waiting] of idle) if (key.endsWith(` ${origin}`)) dropAll(waiting, reason);
+    },
+    closeIdle() {
+      for (const waiting of idle.values()) dropAll(waiting, new Error("Nobody can use it any more"));
     },
     openSockets: () => connected.size,
     destroy(error) {
       for (const lent of [...alive]) lent.drop(error);
     },
   };
+}
+
+function dropAll(waiting: Lent[], reason: Error): void {
+  for (const { drop } of waiting.splice(0)) drop(reason);
 }
