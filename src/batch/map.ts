@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import { LlmuxError } from "../contract/errors.ts";
+import { untilAborted } from "../lib/race.ts";
 import { within } from "../lib/within.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { readMapOptions } from "./read-options.ts";
@@ -128,13 +129,8 @@ class Run {
 
   /** Waits for the workers; once aborted, not for long: `fn` may not listen. */
   async #ended(workers: Promise<unknown>): Promise<void> {
-    const { signal } = this.#controller;
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
     const all = workers.then(() => {});
-    await Promise.race([all, aborted.then(() => within(this.#parts.clock, ABORT_MS, all))]);
+    await untilAborted(all, this.#controller).catch(() => within(this.#parts.clock, ABORT_MS, all));
   }
 
   async #worker(): Promise<void> {
@@ -153,6 +149,8 @@ class Run {
     this.#open.add(controller);
     try {
       if (!(await this.#note({ started: index }))) return;
+      // It ended while that was written: nothing of this item was sent.
+      if (this.#end) return void (await this.#note({ failed: index }));
       const value = await fn(items[index], index, { idempotencyKey: `${id}-${index}`, signal: controller.signal });
       if (journal) checkValue(value, index);
       if (!(await this.#note({ done: index, value }))) return;

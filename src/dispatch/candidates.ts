@@ -34,7 +34,7 @@ export const WRONG_REGION = "wrong_region";
 
 /** A promise only where there is something to wait for. */
 type Soon<T> = T | Promise<T>;
-type Accept = (target: Target) => Fault | undefined;
+type Rule = (target: Target) => Fault | undefined;
 
 export interface Admission {
   /** Why this target may not be asked now; undefined if it may. Takes nothing. */
@@ -53,6 +53,8 @@ export class Candidates {
   readonly failures: Failure[] = [];
   /** Drawn by a look ahead, not yet judged. */
   readonly #ahead: Target[] = [];
+  /** What a failure has taught of the targets that are left. */
+  readonly #rules: Rule[] = [];
   #ready: Candidate | undefined;
   /** Being encoded for; a hedged call may look twice at once. */
   #coming: Promise<void> | undefined;
@@ -63,25 +65,35 @@ export class Candidates {
     this.#call = call;
   }
 
-  /** The next target that may be asked and that `accept` has nothing against, left in place for `take`. */
-  async peek(accept: Accept = () => undefined): Promise<Candidate | undefined> {
-    return await this.#seek(accept);
+  /** The next target that may be asked, left in place for `take`. */
+  async peek(): Promise<Candidate | undefined> {
+    return await this.#seek();
   }
 
   async take(): Promise<Candidate | undefined> {
-    const sought = this.#seek(() => undefined);
+    const sought = this.#seek();
     const candidate = sought instanceof Promise ? await sought : sought;
     this.#ready = undefined;
     return candidate;
   }
 
-  #seek(accept: Accept): Soon<Candidate | undefined> {
-    const again = () => this.#seek(accept);
+  /** From here on passes over targets that `rule` has something against, the one that was looked at too. */
+  rule(rule: Rule): void {
+    this.#rules.push(rule);
+    const ready = this.#ready?.target;
+    const fault = ready && rule(ready);
+    if (fault === undefined) return;
+    this.#ready = undefined;
+    this.refuse(ready!, fault);
+  }
+
+  #seek(): Soon<Candidate | undefined> {
+    const again = () => this.#seek();
     while (this.#ready === undefined) {
       if (this.#coming !== undefined) return this.#coming.then(again, again);
       const target = this.#ahead.shift() ?? this.#draw();
       if (target === undefined) return undefined;
-      const fault = accept(target) ?? this.#admission.admit(target, this.#call);
+      const fault = this.#fault(target);
       const made = fault ? this.refuse(target, fault) : this.prepare(target);
       if (made instanceof Promise) {
         this.#coming = made.then(
@@ -103,7 +115,15 @@ export class Candidates {
 
   /** Whether the target may be asked now. Takes nothing. */
   admits(target: Target): boolean {
-    return this.#admission.admit(target, this.#call) === undefined;
+    return this.#fault(target) === undefined;
+  }
+
+  #fault(target: Target): Fault | undefined {
+    for (const rule of this.#rules) {
+      const fault = rule(target);
+      if (fault !== undefined) return fault;
+    }
+    return this.#admission.admit(target, this.#call);
   }
 
   /** A target that was taken, and may be asked after all should the answer break off. */
@@ -119,7 +139,9 @@ export class Candidates {
       yield* ahead;
       for (let next = drawn.next(); !next.done; next = drawn.next()) yield next.value;
     }
-    return new Candidates(left(), admission, call);
+    const others = new Candidates(left(), admission, call);
+    others.#rules.push(...this.#rules);
+    return others;
   }
 
   /** Whether another target might be asked, as things stand and without encoding for it. Judges nothing for good. */

@@ -19,7 +19,6 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
       candidates: new Candidates(drawPlan(call.route, drawing), parts.admission, call),
       repeats: 0,
       targets: 0,
-      tooSmall: -1,
       hedging: undefined,
       asked: undefined,
     };

@@ -65,7 +65,7 @@ export class Hedger implements Hedging {
     } catch (error) {
       throw decisive((error as AggregateError).errors);
     } finally {
-      for (const { lostTo, target } of pair.legs) if (lostTo !== undefined) run.candidates.putBack(target);
+      for (const leg of pair.legs) if (leg.lostTo !== undefined && !leg.failed) run.candidates.putBack(leg.target);
       // One that lost would have taken at least that long.
       const measured = pair.winner !== undefined && !first.failed && rule.afterPercentile !== undefined;
       if (measured) this.#latencies.add(key, clock.now() - first.startedAt);

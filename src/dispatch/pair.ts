@@ -11,8 +11,6 @@ export class Pair {
   /** A further target, which is about to be asked. */
   begin(target: Target): Leg {
     const leg = new Leg(this, target, this.legs.length > 0);
-    // The other may have answered while this one was made ready.
-    if (this.winner !== undefined) leg.lostTo = this.winner.target.id;
     this.legs.push(leg);
     return leg;
   }
@@ -23,7 +21,6 @@ export class Leg implements Race {
   readonly target: Target;
   readonly hedge: boolean;
   readonly #pair: Pair;
-  lostTo: string | undefined;
   /** When its last attempt began. */
   startedAt = 0;
   /** Its last attempt has failed. */
@@ -34,6 +31,12 @@ export class Leg implements Race {
     this.#pair = pair;
     this.target = target;
     this.hedge = hedge;
+  }
+
+  /** The target that answered in the place of this one, perhaps while it was made ready. */
+  get lostTo(): string | undefined {
+    const { winner } = this.#pair;
+    return winner === this ? undefined : winner?.target.id;
   }
 
   /** The other one has not failed yet. */
@@ -53,12 +56,11 @@ export class Leg implements Race {
     const pair = this.#pair;
     if (pair.winner === this) return;
     pair.winner = this;
-    for (const leg of pair.legs) if (leg !== this) leg.#lose(this.target);
+    for (const leg of pair.legs) if (leg !== this) leg.#lose();
   }
 
   /** Ends the attempt at once, so that its slot is free and its cost known before the winner's answer is handed on. */
-  #lose(winner: Target): void {
-    this.lostTo = winner.id;
+  #lose(): void {
     const attempt = this.#attempt;
     if (attempt === undefined || this.failed) return;
     const reason = this.#lost();

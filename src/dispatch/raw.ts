@@ -4,13 +4,19 @@ import type { AttemptContext } from "../contract/context.ts";
 const MOST_CHARACTERS = 1_000_000;
 
 /** Keeps what the provider says for `x_llmux.raw`, if the call asks for it: copies, since codecs may change what they hold. */
-export function rawKeeper({ call, stream, target }: AttemptContext): ((native: unknown) => void) | undefined {
+export function rawKeeper({ call, stream, target, onCommit }: AttemptContext): ((native: unknown) => void) | undefined {
   if (call.options.raw !== true || call.operation === "native") return undefined;
   const { draft } = call;
   const listed = call.operation === "embeddings";
   // The parts of a batch are one answer.
   const kept: unknown[] = listed && Array.isArray(draft.raw) ? draft.raw : [];
   draft.raw = stream || listed ? kept : undefined;
+  // Of two that are asked at once it is the winner's.
+  if (stream) {
+    onCommit.push(() => {
+      draft.raw = kept;
+    });
+  }
   let characters = 0;
   return (native) => {
     const text = JSON.stringify(native) ?? "null";

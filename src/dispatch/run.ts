@@ -58,8 +58,6 @@ export interface Run {
   targets: number;
   /** The target asked last. */
   asked: Target | undefined;
-  /** The largest context window known to be too small, in tokens; -1 if none. */
-  tooSmall: number;
   /** Whether the call has earned its part of a hedge, or has had its one hedge. */
   hedging: "earned" | "done" | undefined;
 }

@@ -95,8 +95,11 @@ export async function nextAfter(
   const { call, candidates } = run;
   const { next } = dispositionOf(fault);
   if (!next || isAborted(call.controller)) return undefined;
-  if (next === "larger_window") run.tooSmall = Math.max(run.tooSmall, parts.windowOf(failed) ?? -1);
-  const candidate = await candidates.peek((target) => tooSmall(parts.windowOf(target), run.tooSmall));
+  if (next === "larger_window") {
+    const failedWindow = parts.windowOf(failed);
+    if (failedWindow !== undefined) candidates.rule((target) => tooSmall(parts.windowOf(target), failedWindow));
+  }
+  const candidate = await candidates.peek();
   if (candidate === undefined) return await overflowed(run);
   const delay = local ? 0 : parts.retryOf(failed, call).fallbackDelayMs * 2 * parts.random();
   if (parts.clock.now() + delay + MIN_ATTEMPT_MS > call.deadlineAt) {
@@ -121,8 +124,8 @@ export async function nextAfter(
 }
 
 /** Windows that are not known are given the benefit of the doubt. */
-function tooSmall(window: number | undefined, largestFailed: number): Fault | undefined {
-  if (window === undefined || window > largestFailed) return undefined;
+function tooSmall(window: number | undefined, failed: number): Fault | undefined {
+  if (window === undefined || window > failed) return undefined;
   return {
     kind: "context_length",
     message: `its context window of ${window} tokens is no larger than the one that was too small`,

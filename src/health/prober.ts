@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from "../contract/clock.ts";
 import { unref } from "../lib/clock.ts";
+import { untilAborted } from "../lib/race.ts";
 
 export interface ProberParts {
   /** How often a provider is asked; undefined for those that are not. */
@@ -64,7 +65,9 @@ export class Prober {
     const watched = this.#watched.get(provider);
     if (watched === undefined) return;
     watched.heardAt = this.#parts.clock.now();
+    if (!watched.dead) return;
     watched.dead = false;
+    this.#parts.onAlive(provider);
   }
 
   close(): void {
@@ -118,6 +121,7 @@ export class Prober {
   }
 
   async #answers(provider: string, { intervalMs }: Watched): Promise<boolean> {
+    if (this.#controller.signal.aborted) return false;
     const { clock, ask } = this.#parts;
     const controller = new AbortController();
     const stop = () => controller.abort();
@@ -125,10 +129,7 @@ export class Prober {
     const timer = clock.setTimeout(stop, Math.min(PATIENCE_MS, intervalMs));
     unref(timer);
     try {
-      const late = new Promise<never>((_, reject) =>
-        controller.signal.addEventListener("abort", () => reject(new Error("no answer in time")), { once: true }),
-      );
-      await Promise.race([ask(provider, controller.signal), late]);
+      await untilAborted(ask(provider, controller.signal), controller);
       return true;
     } catch {
       return false;

@@ -2,24 +2,29 @@ import type { Credential } from "../contract/provider.ts";
 import { type ProviderKind, vendors } from "../data/vendors.ts";
 import { environment } from "../lib/environment.ts";
 import { withEndpoint } from "./endpoint.ts";
-import { baseOf } from "./gemini/address.ts";
+import { KEY_HEADER } from "./gemini/access.ts";
+import { API_VERSION, baseOf } from "./gemini/address.ts";
 import type { ProviderInit } from "./init.ts";
+import { baseURLOf } from "./openai/address.ts";
 
 type KeyHeaders = (key: string) => Record<string, string>;
 
 /** Where each kind lists its models, which costs no tokens anywhere, and how it takes a key. */
-const LISTS: Record<ProviderKind, { url(base: string | undefined): string; keyHeaders: KeyHeaders }> = {
+const LISTS: Record<ProviderKind, { base(given: string | undefined): string; path: string; keyHeaders: KeyHeaders }> = {
   openai: {
-    url: (base) => `${base ?? environment("OPENAI_BASE_URL") ?? "https://api.openai.com/v1"}/models`,
+    base: (baseURL) => baseURLOf({ baseURL }),
+    path: "/models",
     keyHeaders: (key) => ({ authorization: `Bearer ${key}` }),
   },
   anthropic: {
-    url: (base) => `${base ?? environment("ANTHROPIC_BASE_URL") ?? "https://api.anthropic.com"}/v1/models`,
+    base: (given) => given ?? (environment("ANTHROPIC_BASE_URL")?.trim() || "https://api.anthropic.com"),
+    path: "/v1/models",
     keyHeaders: (key) => ({ "x-api-key": key, "anthropic-version": "2023-06-01" }),
   },
   gemini: {
-    url: (base) => `${baseOf(base)}/v1beta/models`,
-    keyHeaders: (key) => ({ "x-goog-api-key": key }),
+    base: baseOf,
+    path: `/${API_VERSION}/models`,
+    keyHeaders: (key) => ({ [KEY_HEADER]: key }),
   },
 };
 
@@ -32,11 +37,11 @@ export async function probe(
   kind: ProviderKind,
   { credential, signal }: { readonly credential: Credential; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { url, keyHeaders } = LISTS[kind];
+  const { base, path, keyHeaders } = LISTS[kind];
   const { baseURL, vendor, dialect } = withEndpoint(init);
   const named = dialect?.keyHeader ?? (vendor === undefined ? undefined : vendors[vendor]?.keyHeader);
   const ofKey: KeyHeaders = named === undefined ? keyHeaders : (key) => ({ [named]: key });
-  const response = await init.fetch(url(baseURL?.replace(/\/+$/, "")), {
+  const response = await init.fetch(`${base(baseURL).replace(/\/+$/, "")}${path}`, {
     headers: { ...init.headers, ...(credential.kind === "key" && ofKey(credential.key)) },
     signal,
     llmux: { wire: {}, whole: true, ...(credential.kind === "headers" && { sign: credential.headers }) },

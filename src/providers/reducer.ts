@@ -181,12 +181,16 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
   };
 
   /** The source is over: what it left, then what goes on from there, else the codec's own last word. */
-  async #ended(): Promise<IteratorResult<Chunk, undefined>> {
+  #ended(): Promise<IteratorResult<Chunk, undefined>> {
+    return this.#continued().catch(this.#broke);
+  }
+
+  async #continued(): Promise<IteratorResult<Chunk, undefined>> {
     this.#chunks = this.#steps.rest().flatMap((event) => this.#steps.step(event));
     this.#chunk = 0;
     const source = await this.#goOn?.();
     // It was left meanwhile.
-    if (this.#source === undefined) void source?.return?.();
+    if (this.#source === undefined) source?.return?.().catch(() => {});
     else if (source !== undefined) this.#source = source;
     else {
       this.#release();

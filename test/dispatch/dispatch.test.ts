@@ -167,6 +167,17 @@ describe("a chain", () => {
     expect(providers.openai.calls.map((call) => call.context.model)).toEqual(["gpt-4o", "gpt-4.1"]);
     expect(error?.skipped).toMatchObject([{ target: "openai/gpt-3.5-turbo" }]);
   });
+
+  it("remembers that after another failure, too", async () => {
+    const tooLong = () => fail(400, { code: "context_length_exceeded" });
+    const { clock, create, providers } = bench(
+      { openai: tooLong, b: () => fail(500) },
+      { models: { chat: ["openai/gpt-4o", "b/m", "openai/gpt-3.5-turbo"] } },
+    );
+    const { error } = await run(clock, create(body));
+    expect(providers.openai.calls.map((call) => call.context.model)).toEqual(["gpt-4o"]);
+    expect(error?.skipped).toMatchObject([{ target: "openai/gpt-3.5-turbo" }]);
+  });
 });
 
 describe("deadline", () => {

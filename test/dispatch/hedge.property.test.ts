@@ -96,6 +96,8 @@ function checkReport(report: RouteReport, isAborted: (target: string) => boolean
 }
 
 it("whatever targets do: one winner, losers cancelled, slots given back, no more hedges than calls have earned", async () => {
+  let hedges = 0;
+  let losers = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps: Step[]) => {
       const { clock, create, router, events, plans, signals, providers } = stage();
@@ -133,6 +135,7 @@ it("whatever targets do: one winner, losers cancelled, slots given back, no more
       expect([count("call.end"), count("attempt.end")]).toEqual([count("call.start"), count("attempt.start")]);
       const asked = Object.values(providers).reduce((sum, { calls }) => sum + calls.length, 0);
       expect(asked).toBeLessThanOrEqual(count("attempt.start"));
+      hedges += hedgesOf(events);
       for (const event of events) {
         if (event.type !== "call.end") continue;
         const start = events.find((other) => other.type === "call.start" && other.callId === event.callId);
@@ -140,9 +143,11 @@ it("whatever targets do: one winner, losers cancelled, slots given back, no more
         expect(event.report.attempts.filter(({ status }) => status === "ok").length).toBe(
           event.status === "ok" ? 1 : 0,
         );
+        losers += event.report.attempts.filter(({ lostTo }) => lostTo !== undefined).length;
         checkReport(event.report, (target) => signals.get(`${user} ${target}`)?.aborted);
       }
     }),
     { numRuns: 40, seed: 20_260_727 },
   );
+  expect(Math.min(hedges, losers)).toBeGreaterThan(10);
 }, 60_000);

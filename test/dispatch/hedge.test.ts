@@ -64,6 +64,20 @@ describe("a target that is slow", () => {
     expect(value?.x_llmux.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 });
   });
 
+  it("is the one whose events are in the report of a stream that it won", async () => {
+    const told = (name: string, ms: number): Behaviour =>
+      async function* (_: unknown, { onNative }: { onNative?: (native: unknown) => void }) {
+        await new Promise<void>((resolve) => two.clock.setTimeout(resolve, ms));
+        onNative?.(name);
+        yield* chunks(name);
+      } as never;
+    const two = bench({ a: told("a", 150), b: told("b", 100) }, { hedge: { afterMs: 100 } });
+    const { value } = await run(two.clock, two.create(streamed, { raw: true }));
+    let raw: unknown;
+    for await (const chunk of value!) raw = chunk.x_llmux?.raw ?? raw;
+    expect(raw).toEqual(["a"]);
+  });
+
   it("is not hedged when it answers in time, nor when nobody asked for it", async () => {
     for (const options of [{}, { hedge: false as const }]) {
       const made = benchOf({ a: options.hedge === false ? 500 : 90, b: 10 }, options);

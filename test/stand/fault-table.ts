@@ -32,7 +32,7 @@ const CUT = { json: BROKEN, stream: ["I", "stream_truncated"] } as const;
 const OLDER_FOLLOWS = { older: both("A") };
 const OLDER_CANNOT_READ = { older: { stream: BROKEN } };
 
-/** What every named fault comes to when its provider is the only one. Rows of the published fault matrix. */
+/** What every named fault comes to when its provider is the only one. */
 export const ROWS: Readonly<Record<FaultName, Row>> = {
   status_400: both("invalid_request"),
   context_length: both("context_length"),

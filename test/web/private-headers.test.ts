@@ -24,7 +24,7 @@ const PRIVATE = {
   "x-ms-deployment-name": "secret-deployment",
   "x-ms-client-request-id": "client",
   "x-goog-debug": "trace",
-  "x-google-backends": "unix:/tmp/x",
+  "x-google-backends": "unix:backend",
   "server-timing": "gfet4t7; dur=900",
   "x-debug-trace": "stack",
   "x-debug-prompt": "hello",

@@ -21,6 +21,8 @@ export interface Open {
 export interface MessageState {
   readonly context: DecodeContext;
   id: string | undefined;
+  /** Of the message that is being streamed; `id` is that of the first. */
+  messageId: string | undefined;
   model: string;
   usage: NativeUsage | undefined;
   stopReason: string | undefined;

@@ -24,6 +24,7 @@ export const anthropicStream: StreamCodec<MessageState, NativeEvent> = {
   initial: (context) => ({
     context,
     id: undefined,
+    messageId: undefined,
     model: context.model,
     usage: undefined,
     stopReason: undefined,
@@ -65,12 +66,13 @@ interface MessageStart {
 function startMessage(state: MessageState, { message }: MessageStart): readonly Chunk[] {
   if (state.paused) return resume(state, message);
   const first = state.id === undefined;
-  if (!first && message.id !== state.id && state.blocks.size > 0) {
-    throw protocolError(state, `a second message (${message.id}) began inside the first (${state.id})`);
+  if (!first && message.id !== state.messageId && state.blocks.size > 0) {
+    throw protocolError(state, `a second message (${message.id}) began inside another (${state.messageId})`);
   }
   state.usage = laterUsage(state.usage, message.usage);
   if (!first) return [];
   state.id = message.id;
+  state.messageId = message.id;
   state.model = message.model ?? state.model;
   state.stopReason = stopWord(message.stop_reason);
   return [chunk(state, { role: "assistant", content: "" }), ...startedBlocks(state, message.content ?? [])];
@@ -78,7 +80,8 @@ function startMessage(state: MessageState, { message }: MessageStart): readonly 
 
 /** A further message goes on with one that was paused. The same one again goes on with nothing: somebody replays answers. */
 function resume(state: MessageState, { id, usage, content }: MessageStart["message"]): readonly Chunk[] {
-  if (id === state.id) return finish(state, "pause_turn");
+  if (id === state.messageId) return finish(state, "pause_turn");
+  state.messageId = id;
   state.paused = false;
   state.turns += 1;
   state.before = summed(state.before, state.usage);

@@ -3,6 +3,7 @@ import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
 import { environment } from "../../lib/environment.ts";
 import type { ProviderInit } from "../init.ts";
+import { baseURLOf } from "./address.ts";
 import { dialectOf, isOpenAI } from "./dialect.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
 
@@ -71,11 +72,6 @@ export function createClients(init: ProviderInit, load: () => Promise<Make> = lo
     open: (credential) => (loaded ? open(loaded, credential) : ready().then((make) => open(make, credential))),
     clear: () => kept.clear(),
   };
-}
-
-/** The base URL calls go to: given, else the SDK's own environment variable, else OpenAI. */
-export function baseURLOf(init: ProviderInit): string {
-  return init.baseURL ?? (environment("OPENAI_BASE_URL")?.trim() || "https://api.openai.com/v1");
 }
 
 function clientOptions(init: ProviderInit, key: string | undefined): ClientOptions {
