@@ -39,7 +39,14 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/package/**", "test/clients/**", "test/bundlers/**", ...SLOW],
+          exclude: [
+            ...configDefaults.exclude,
+            "test/package/**",
+            "test/clients/**",
+            "test/bundlers/**",
+            "test/runtimes/**",
+            ...SLOW,
+          ],
           setupFiles: ["test/support/warm.ts"],
         },
       },
