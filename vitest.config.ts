@@ -9,14 +9,14 @@ export const SLOW = [
   "test/scenarios/**/*.test.ts",
   "test/demo.test.ts",
   "test/stand/**/*.test.ts",
-  "test/testing/faults.test.ts",
-  "test/router/structured-output.test.ts",
-  "test/transport/backpressure.test.ts",
-  "test/transport/connections.test.ts",
-  "test/conformance/oddities.property.test.ts",
-  "test/simulate/simulate-outage.test.ts",
-  "test/lib/hash.test.ts",
   "test/transport/process.test.ts",
+];
+
+/** Load modules anew, count what a process has made or look at its whole heap: each gets a process of its own, the others share two. */
+const APART = [
+  "test/providers/anthropic/client.test.ts",
+  "test/providers/gemini/client.test.ts",
+  "test/router/notices.test.ts",
 ];
 
 export default defineConfig({
@@ -46,9 +46,16 @@ export default defineConfig({
             "test/bundlers/**",
             "test/runtimes/**",
             ...SLOW,
+            ...APART,
           ],
           setupFiles: ["test/support/warm.ts"],
+          // Loading the modules for every file anew takes as long as the tests do.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "apart", include: APART, setupFiles: ["test/support/warm.ts"] },
       },
       {
         extends: true,
