@@ -13,5 +13,11 @@ export default defineConfig({
       { find: /^llmux$/, replacement: source("index.ts") },
     ],
   },
-  test: { include: ["**/*.test.ts"], testTimeout: 20_000, maxWorkers: 2, reporters: ["dot", "./table.ts"] },
+  test: {
+    include: ["**/*.test.ts"],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+    isolate: false,
+    reporters: ["dot", "./table.ts"],
+  },
 });
