@@ -1,3 +1,4 @@
+import { Session } from "node:inspector/promises";
 import { type Round, TEXT, type Took } from "./scenarios.ts";
 import { makeSubject } from "./subjects/index.ts";
 import type { Subject } from "./subjects/subject.ts";
@@ -43,8 +44,22 @@ async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<T
 }
 
 const [fast, paced] = await Promise.all([makeSubject(name, root), makeSubject(name, pacedRoot)]);
-process.on("message", (round: Round) => {
-  run(round.paced ? paced : fast, round).then((took) => process.send?.(took));
+const SAMPLING_US = 100;
+const profiler = new Session();
+
+/** Makes a round, or begins or ends a profile. */
+async function obey(asked: Round | "profile" | "profiled"): Promise<unknown> {
+  if (asked === "profiled") return (await profiler.post("Profiler.stop")).profile;
+  if (asked !== "profile") return await run(asked.paced ? paced : fast, asked);
+  profiler.connect();
+  await profiler.post("Profiler.enable");
+  await profiler.post("Profiler.setSamplingInterval", { interval: SAMPLING_US });
+  await profiler.post("Profiler.start");
+  return "begun";
+}
+
+process.on("message", (asked: Round | "profile" | "profiled") => {
+  obey(asked).then((answer) => process.send?.(answer));
 });
 process.on("disconnect", () => process.exit());
 process.send?.("ready");
