@@ -170,22 +170,24 @@ class Circuit implements Breaker {
     slowStart?.begin();
     return {
       probe,
-      settle: (verdict) => {
+      settle: (verdict, stoodMs = 0) => {
         if (settled) return;
         settled = true;
         row.open -= 1;
         slowStart?.end(verdict);
+        if (probing && epoch === this.#epoch) this.#prolong(stoodMs);
         const now = this.#refresh();
-        if (waiting && verdict === "ok") this.#silence?.sign(waiting, now, !heard);
+        if (waiting && verdict === "ok") this.#silence?.sign(waiting, now, !heard && stoodMs === 0);
         else if (waiting) this.#silence?.end(waiting);
         if (epoch !== this.#epoch) return;
         if (probing) this.#judge(verdict, now);
-        else this.#record(verdict, { row, ms: now - begun }, now);
+        else this.#record(verdict, { row, ms: now - begun - stoodMs }, now);
       },
-      commit: () => {
+      commit: (stoodMs = 0) => {
         if (settled) return;
+        if (probing && epoch === this.#epoch) this.#prolong(stoodMs);
         const now = this.#refresh();
-        if (waiting) this.#silence?.sign(waiting, now, !heard);
+        if (waiting) this.#silence?.sign(waiting, now, !heard && stoodMs === 0);
         heard = true;
         if (!probing || epoch !== this.#epoch) return;
         probing = false;
@@ -264,6 +266,11 @@ class Circuit implements Breaker {
     this.#lease = undefined;
     this.#row = { failures: 0, began: 0, open: 0 };
     this.#openUntil = openUntil;
+  }
+
+  /** The lease of the probe under way does not run while the process stands still. */
+  #prolong(stoodMs: number): void {
+    if (this.#lease !== undefined) this.#lease.until += stoodMs;
   }
 
   /** Brings the state up to the present: a lease may have ended, and a clock that was set back must not prolong a wait. */

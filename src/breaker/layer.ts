@@ -20,6 +20,9 @@ const RELUCTANT: Readonly<Record<Reluctance, { readonly message: string; readonl
   recovering: { message: "it has just come back, and has as much to do as it is given at first", code: "recovering" },
 };
 
+/** A failure after a pause of this length may be the pause's doing: the other side has given up meanwhile, in milliseconds. */
+const FROZEN_MS = 5000;
+
 /** Takes the right to one attempt from the target's breaker, and reports how its body ended. */
 export function breakerLayer(
   breakerOf: (target: string) => Breaker | undefined,
@@ -39,12 +42,12 @@ export function breakerLayer(
     const wish = { leaseMs: leaseMs(context), forced: context.forced, stream: context.stream };
     const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
-    context.onCommit.push(() => onBehalf(callId, () => permit.commit()));
+    const stoodMs = () => context.watch.stoodMs ?? 0;
+    context.onCommit.push(() => onBehalf(callId, () => permit.commit(stoodMs())));
     context.defer((settlement) => {
       const judged = verdict(settlement);
-      // Timed out or cut off while this process was frozen.
-      const ours = judged === "failed" && context.watch.stood === true;
-      onBehalf(callId, () => permit.settle(ours ? "neutral" : judged));
+      const ours = judged === "failed" && stoodMs() >= FROZEN_MS;
+      onBehalf(callId, () => permit.settle(ours ? "neutral" : judged, stoodMs()));
     });
     return next(context);
   };

@@ -26,8 +26,12 @@ export function concurrencyLayer(parts: ConcurrencyParts): Middleware<AttemptCon
     const gates = parts.gatesOf(context);
     const ask = askOf(context);
     const hold = (slot: Slot) => {
-      context.onCommit.push(() => slot.commit());
-      context.defer((settlement) => slot.give(parts.signOf(settlement)));
+      // Times in which this process stood still say nothing about the load.
+      const hasStood = () => (context.watch.stoodMs ?? 0) > 0;
+      context.onCommit.push(() => {
+        if (!hasStood()) slot.commit();
+      });
+      context.defer((settlement) => slot.give(hasStood() ? "neutral" : parts.signOf(settlement)));
     };
     for (const gate of gates) {
       const slot = takeFree(gate, ask);

@@ -1,13 +1,13 @@
 /** State of a target's circuit. */
 export type CircuitState = "closed" | "open" | "half_open";
 
-/** The right to one attempt. Give it back exactly once. */
+/** The right to one attempt. Give it back exactly once. `stoodMs`: of its time, what this process stood still; nothing is learned from such a time. */
 export interface Permit {
   readonly probe: boolean;
   /** The body has ended: `ok` and `failed` count, `neutral` does not. Only the first call has an effect. */
-  settle(verdict: "ok" | "failed" | "neutral"): void;
+  settle(verdict: "ok" | "failed" | "neutral", stoodMs?: number): void;
   /** A streaming probe has its first content: counts as ok now; a later failure still counts. */
-  commit(): void;
+  commit(stoodMs?: number): void;
 }
 
 /** Why no permit was given. */

@@ -67,7 +67,7 @@ export class Hedger implements Hedging {
     } finally {
       for (const leg of pair.legs) if (leg.lostTo !== undefined && !leg.failed) run.candidates.putBack(leg.target);
       // One that lost would have taken at least that long.
-      const measured = pair.winner !== undefined && !first.failed && rule.afterPercentile !== undefined;
+      const measured = pair.winner !== undefined && !first.failed && !first.stood && rule.afterPercentile !== undefined;
       if (measured) this.#latencies.add(key, clock.now() - first.startedAt);
     }
   }

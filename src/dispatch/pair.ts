@@ -39,6 +39,11 @@ export class Leg implements Race {
     return winner === this ? undefined : winner?.target.id;
   }
 
+  /** The process stood still meanwhile, so that its time says nothing. */
+  get stood(): boolean {
+    return (this.#attempt?.watch.stoodMs ?? 0) > 0;
+  }
+
   /** The other one has not failed yet. */
   get accompanied(): boolean {
     return this.#pair.legs.some((leg) => leg !== this && !leg.failed);

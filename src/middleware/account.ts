@@ -31,15 +31,17 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
     const price = parts.priceOf(target);
     let firstTokenMs: number | undefined;
     context.number = draft.attempts.push(undefined);
+    /** Milliseconds so far, but for those in which this process stood still. */
+    const taken = () => parts.clock.now() - startedAt - (context.watch.stoodMs ?? 0);
     context.onCommit.push(() => {
-      firstTokenMs = parts.clock.now() - startedAt;
+      firstTokenMs = taken();
     });
     const common = { callId: call.callId, attempt: context.number, target: target.id };
     parts.emit({ type: "attempt.start", at: startedAt, ...common });
     context.defer((settlement) => {
       const at = parts.clock.now();
       const { cost, usage } = bill(parts, context, settlement, price);
-      const report = reportOf(context, settlement, { latencyMs: at - startedAt, firstTokenMs, cost, usage });
+      const report = reportOf(context, settlement, { latencyMs: taken(), firstTokenMs, cost, usage });
       draft.attempts[context.number - 1] = report;
       draft.costs.push(cost);
       if (settlement.status === "ok" || firstTokenMs !== undefined) {

@@ -11,6 +11,8 @@ const UNREAD_MS = 60_000;
 const LATE_MS = 50;
 /** One this late was not busy but stood still: a frozen function, a suspended machine. That time is nobody's, in milliseconds. */
 const STOOD_MS = 1000;
+/** A timer runs at least this often, so that standing still is noticed within an allowance too, in milliseconds. */
+const BEAT_MS = 1000;
 
 /** Milliseconds each allowance lasts for one attempt; Infinity where it is off. */
 export interface Allowances {
@@ -26,7 +28,7 @@ export interface Allowances {
 
 type Running = "first_token" | "idle" | "share" | "total" | "grace" | "unread";
 
-/** One attempt's allowances on one timer: it is armed for the earliest end, and re-armed when that has moved on. */
+/** One attempt's allowances on one timer: it is armed for the earliest end or the next beat, and re-armed when that has moved on. */
 class AttemptTimer implements Watch {
   readonly #clock: Clock;
   readonly #allow: Allowances;
@@ -37,7 +39,10 @@ class AttemptTimer implements Watch {
   #onGrace: () => void = () => {};
   #committed = false;
   #spared = false;
-  #stood = false;
+  #stoodMs = 0;
+  /** Whether the timer keeps the process running. */
+  #held = true;
+  #stopped = false;
   /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
   #idleLeftMs: number;
   #waiting: boolean;
@@ -60,8 +65,10 @@ class AttemptTimer implements Watch {
     this.#arm();
   }
 
-  get stood(): boolean {
-    return this.#stood;
+  /** Asked after a pause, before the timer has run: what arrived meanwhile is read first. */
+  get stoodMs(): number {
+    const lateMs = this.#clock.now() - this.#firesAt;
+    return this.#stoodMs + (lateMs > STOOD_MS ? lateMs : 0);
   }
 
   headers(): void {
@@ -84,6 +91,7 @@ class AttemptTimer implements Watch {
     this.#ends.first_token = Infinity;
     this.#ends.share = Infinity;
     this.#ends.unread = this.#clock.now() + UNREAD_MS;
+    this.#held = false;
     this.#arm();
     unref(this.#handle);
   }
@@ -94,6 +102,7 @@ class AttemptTimer implements Watch {
     this.#waiting = yes;
     this.#ends.idle = yes ? this.#clock.now() + this.#idleLeftMs : Infinity;
     if (!yes) return;
+    this.#held = true;
     this.#arm();
     (this.#handle as { ref?: () => void } | undefined)?.ref?.();
   }
@@ -105,23 +114,25 @@ class AttemptTimer implements Watch {
   }
 
   stop(): void {
-    if (Number.isFinite(this.#firesAt)) this.#stood ||= this.#clock.now() - this.#firesAt > STOOD_MS;
+    this.#stoodMs = this.stoodMs;
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
-    this.#firesAt = -Infinity;
+    this.#firesAt = Infinity;
+    this.#stopped = true;
   }
 
   #arm(): void {
     const { first_token, idle, share, total, grace, unread } = this.#ends;
     const end = Math.min(first_token, idle, share, total, grace, unread);
-    if (end >= this.#firesAt) return;
+    if (end >= this.#firesAt || this.#stopped) return;
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
-    this.#firesAt = end;
-    // Timers are 32-bit; a longer allowance is re-armed on the way.
-    this.#handle = this.#clock.setTimeout(
-      () => this.#fire(),
-      Math.min(Math.max(0, end - this.#clock.now()), 2 ** 31 - 1),
-    );
+    this.#wake(Math.min(Math.max(0, end - this.#clock.now()), BEAT_MS));
+  }
+
+  #wake(ms: number): void {
+    this.#firesAt = this.#clock.now() + ms;
+    this.#handle = this.#clock.setTimeout(() => this.#fire(), ms);
+    if (!this.#held) unref(this.#handle);
   }
 
   #fire(): void {
@@ -131,23 +142,22 @@ class AttemptTimer implements Watch {
     this.#firesAt = Infinity;
     const over = (Object.keys(this.#ends) as Running[]).find((running) => this.#ends[running] <= now);
     if (lateMs > STOOD_MS) this.#goOn(lateMs);
-    else if (lateMs > LATE_MS && !this.#spared) this.#spare(now);
     else if (over === undefined) this.#arm();
+    else if (lateMs > LATE_MS && !this.#spared) this.#spare();
     else this.#expire(over);
   }
 
   /** The allowances have left what they had when the process stopped. */
   #goOn(stoodMs: number): void {
-    this.#stood = true;
+    this.#stoodMs += stoodMs;
     for (const running of Object.keys(this.#ends) as Running[]) this.#ends[running] += stoodMs + LATE_MS;
     this.#arm();
   }
 
   /** Once: what has arrived is read before the allowance is looked at again. */
-  #spare(now: number): void {
+  #spare(): void {
     this.#spared = true;
-    this.#firesAt = now + LATE_MS;
-    this.#handle = this.#clock.setTimeout(() => this.#fire(), LATE_MS);
+    this.#wake(LATE_MS);
   }
 
   #expire(over: Running): void {

@@ -1,7 +1,11 @@
+import type { LlmuxError } from "llmux";
 import { expect, it } from "vitest";
-import { completion, fail, memoryProvider } from "../support/memory-provider.ts";
-import { bench, body, hang, messages, run } from "../support/router.ts";
+import { chunks, completion, fail, memoryProvider } from "../support/memory-provider.ts";
+import { bench, body, hang, messages, run, streamed } from "../support/router.ts";
 import { until } from "../support/until.ts";
+
+/** A pause begins to be seen when the attempt's timer is due: this much of it may pass for the provider's time. */
+const UNSEEN_MS = 1000;
 
 const once = { retry: { maxRetries: 0 }, breaker: { consecutiveFailures: 1 } };
 
@@ -48,6 +52,93 @@ it("still ends an attempt that has used up what was left", async () => {
   const { error, ms } = await call;
   expect(error).toMatchObject({ kind: "timeout" });
   expect(ms).toBeLessThan(70_000);
+});
+
+it("notices a pause within a long allowance, and does not blame the provider for it either", async () => {
+  let cut: (() => void) | undefined;
+  const { create, clock, router } = bench(
+    { a: () => new Promise((_, reject) => (cut = () => reject(Object.assign(new Error("down"), { status: 503 })))) },
+    { ...once, timeouts: { firstTokenMs: 120_000 } },
+  );
+  const call = create(body).catch((error: unknown) => error);
+  await until(() => cut);
+  await clock.advanceAsync(3000);
+  clock.freeze(60_000);
+  await clock.advanceAsync(3000);
+  cut!();
+  const error = (await call) as LlmuxError;
+  expect(error.kind).toBe("overloaded");
+  expect(error.attempts[0]!.latencyMs).toBeLessThanOrEqual(6000 + UNSEEN_MS);
+  expect(router.health().targets["a/m"]!.circuit).toBe("closed");
+});
+
+it.each([
+  ["a whole answer", body],
+  ["a stream", streamed],
+])("counts the pause in no latency: %s", async (_, request) => {
+  let answer: (() => void) | undefined;
+  const { create, clock, events } = bench({
+    a: (({ stream }: { stream?: boolean }) =>
+      stream
+        ? (async function* () {
+            await new Promise<void>((resolve) => (answer = resolve));
+            yield* chunks("late");
+          })()
+        : new Promise((resolve) => (answer = () => resolve(completion("late"))))) as never,
+  });
+  const call = create(request as typeof streamed);
+  await until(() => answer);
+  await clock.advanceAsync(500);
+  clock.freeze(60_000);
+  answer!();
+  const reply = await call;
+  if (Symbol.asyncIterator in reply) for await (const _ of reply);
+  const end = events.find((event) => event.type === "attempt.end")!;
+  const { latencyMs, firstTokenMs = latencyMs } = end.report;
+  expect(Math.max(latencyMs, firstTokenMs)).toBeLessThanOrEqual(500 + UNSEEN_MS);
+});
+
+it("learns no usual time from a pause: what hedges, and what counts as silent, stays as it was", async () => {
+  const answers: (() => void)[] = [];
+  let held = false;
+  const { create, clock, events } = bench(
+    {
+      a: () => (held ? new Promise((resolve) => answers.push(() => resolve(completion("late")))) : completion("soon")),
+      b: () => completion("instead"),
+    },
+    { hedge: { afterPercentile: 99, maxRatio: 1 }, retry: { maxRetries: 0, budgetRatio: 1 } },
+  );
+  for (let i = 0; i < 60; i += 1) await create(body);
+  held = true;
+  for (let i = 0; i < 3; i += 1) {
+    const call = create(body);
+    await until(() => answers.length > i);
+    clock.freeze(60_000);
+    answers[i]!();
+    await call;
+  }
+  // One more that is slow is hedged as soon as ever.
+  const { ms } = await run(clock, create(body));
+  expect(ms).toBeLessThanOrEqual(200);
+  expect(events.filter(({ type }) => type === "hedge.start")).toHaveLength(1);
+});
+
+it("takes the answer of a probe that was under way, and closes the circuit with it", async () => {
+  let down = true;
+  let answer: (() => void) | undefined;
+  const { create, clock, router } = bench(
+    { a: () => (down ? fail(503) : new Promise((resolve) => (answer = () => resolve(completion("up"))))) },
+    { ...once, timeouts: { firstTokenMs: 5000, totalMs: 5000 } },
+  );
+  await run(clock, create(body));
+  down = false;
+  await clock.advanceAsync(10_000);
+  const probe = create(body);
+  await until(() => answer);
+  clock.freeze(600_000);
+  answer!();
+  expect((await probe).choices[0]!.message.content).toBe("up");
+  expect(router.health().targets["a/m"]!.circuit).toBe("closed");
 });
 
 it("lets one probe through when it goes on, keeps no stale answer and fetches its key anew", async () => {
