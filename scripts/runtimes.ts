@@ -1,25 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NODES } from "../test/runtimes/installed.ts";
+import { install } from "./install.ts";
 
 // `npm run runtimes`: the package on each runtime, and its types by the oldest and the newest TypeScript.
 // `npm run runtimes -- --whole`: `npm test` on each release of Node. More arguments are vitest's.
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const VITEST = at("node_modules/vitest/vitest.mjs");
-const FOLDER = at("test/runtimes");
 
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): boolean {
   return spawnSync(program, args, { cwd: at("."), env, stdio: "inherit" }).status === 0;
-}
-
-/** Programs of a hundred megabytes each: installed again only when the list of them has changed. */
-function install(): boolean {
-  const writtenAt = (path: string) => statSync(`${FOLDER}/${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (writtenAt("node_modules/.package-lock.json") > writtenAt("package-lock.json")) return true;
-  return run("npm", ["ci", "--prefix", FOLDER, "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
 /** The whole suite; what it starts by name finds this Node first. */
@@ -31,9 +23,9 @@ function testOn(name: string, node: string, args: readonly string[]): boolean {
 const [mode, ...more] = process.argv.slice(2);
 const isWhole = mode === "--whole";
 const passed =
-  install() &&
+  (await install("test/runtimes")) &&
   (isWhole
     ? Object.entries(NODES).map(([name, node]) => testOn(name, node, more))
-    : [run(process.execPath, [VITEST, "run", "--config", `${FOLDER}/vitest.config.ts`])]
+    : [run(process.execPath, [VITEST, "run", "--config", "test/runtimes/vitest.config.ts"])]
   ).every(Boolean);
 process.exitCode = passed ? 0 : 1;
