@@ -31,14 +31,14 @@ export function page(run: Run, raw: string): string {
   const beyond = faults.filter(({ id }) => !/^\d/.test(id));
   return `# The fault matrix
 
-This page is written by \`npm run chaos\`, which fails if any cell below is wrong. Every cell is a call of a router over an official SDK, a socket, and a server that misbehaves in one way.
+\`npm run chaos\` runs every cell below, and fails if one is wrong or if this page says otherwise; with \`-- --write\` it writes the page. Every cell is a call of a router over an official SDK, a socket, and a server that misbehaves in one way.
 
 **${summary(run)}.**
 
 A cell is right if all of these are: what came (a whole answer, an error before anything was handed on, or a stream that says it was cut), the kind of the failure, what the breaker counted, how many requests were sent, that it ended within its time, and that nothing was left: no
 open request or socket at the server, no timer, no listener on the caller's signal, no rejection that nobody handled. A whole answer is compared with what the server meant to say, a cut one with its beginning. What must come is a table of its own (\`test/chaos/rows\`), written from the rules and not from the code.
 
-- **Alone** there is one target, and two repeats are allowed: \`×3\` is the number of requests. **Second** tells what a healthy second target did in the same plight.
+- **Alone** there is one target, and two repeats are allowed: \`×3\` is the number of requests. **Second** tells what a healthy second target did in the same plight. *Due* stands where something else is due of one SDK than of the rest.
 - *counted*: the breaker counts it as a failure of its target. What the caller did wrong, and a key or a quota, never are.
 - *OpenAI, over undici* is the same SDK on the connections that a router changes to after its first fifty requests. *Gemini* is \`@google/genai\`, *older SDK* \`@google/generative-ai\`.
 - Silence is given ${SILENCE}, not the defaults.
@@ -66,18 +66,17 @@ function faultTable(results: readonly Result[]): string {
     const { id, does, mode } = cells[0]!;
     const of = (title: string, chained: boolean) =>
       cells.find((cell) => cell.column === title && cell.chained === chained);
-    return [id, does, mode, mostCommon(cells), ...TITLES.map((title) => shown(of(title, false))), second(cells)];
+    const { expected } = cells[0]!;
+    return [id, does, mode, expected, ...TITLES.map((title) => shown(of(title, false), expected)), second(cells)];
   });
   return table(["#", "the server", "", "alone it must come to", ...TITLES, "second"], rows);
 }
 
-function mostCommon(cells: readonly Result[]): string {
-  return cells[0]!.expected;
-}
-
-function shown(cell: Result | undefined): string {
+/** What came, and what had to come where that is not what the row says. */
+function shown(cell: Result | undefined, expected: string): string {
   if (cell === undefined) return "–";
-  return cell.complaints.length === 0 ? cell.observed : `**wrong**: ${cell.observed}`;
+  const due = cell.expected === expected ? "" : ` (due: ${cell.expected})`;
+  return `${cell.complaints.length === 0 ? "" : "**wrong**: "}${cell.observed}${due}`;
 }
 
 function second(cells: readonly Result[]): string {
@@ -91,9 +90,7 @@ function actTable(results: readonly Result[]): string {
   const rows = grouped(results).map((cells) => {
     const { id, does, mode, expected } = cells[0]!;
     const of = (title: string) => cells.find((cell) => cell.column === title);
-    const verdict = (cell: Result | undefined) =>
-      cell === undefined ? "–" : cell.complaints.length === 0 ? "as it must" : "**wrong**";
-    return [id, does, mode, expected, ...TITLES.map((title) => verdict(of(title)))];
+    return [id, does, mode, expected, ...TITLES.map((title) => shown(of(title), expected))];
   });
   return table(["#", "what happens", "", "it must come to", ...TITLES], rows);
 }

@@ -1,60 +1,68 @@
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { RawResult } from "../../test/chaos/raw/run-raw.ts";
-import type { Result } from "../../test/chaos/result.ts";
+import { type Result, resultOf } from "../../test/chaos/result.ts";
+import { ROWS } from "../../test/chaos/rows/rows.ts";
+import { broken, cellsOf, nameOf } from "../../test/chaos/run-matrix.ts";
+import { tlsEnvironment } from "./identities.ts";
+import { startProcess } from "./process.ts";
 
 /** What a whole run came to. */
 export interface Run {
   readonly results: readonly Result[];
-  /** Rejections and exceptions that nobody handled, and processes that died. */
+  /** Rejections, exceptions and warnings that nobody handled. */
   readonly unhandled: readonly string[];
   /** What kept a process busy when all was done: timers, sockets. */
   readonly left: readonly string[];
 }
 
-/** What a worker is asked, and how it answers. */
-export interface Task {
-  readonly suite: "router" | "raw";
-  readonly only: string;
-  readonly shard: number;
-  readonly of: number;
-}
-export type Report<Result> = Omit<Run, "results"> & { readonly results: readonly Result[] };
-
 /** One for each core of a small machine. */
 const PROCESSES = 2;
 
-/** Runs the matrix in processes of its own. */
+const CELLS = cellsOf(ROWS);
+const ENVIRONMENT = tlsEnvironment();
+
+/** Runs the cells with `only` in their name, in processes of their own. */
 export async function runShards(only: string): Promise<Run> {
-  const shards = Array.from({ length: PROCESSES }, (_, shard) => shard);
-  const reports = await Promise.all(
-    shards.map((shard) => work<Result>({ suite: "router", only, shard, of: PROCESSES })),
-  );
-  const results = reports.flatMap(({ results }) => results).sort((a, b) => a.place - b.place);
+  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
+  const shares = Array.from({ length: PROCESSES }, (_, shard) => places.filter((_, at) => at % PROCESSES === shard));
+  return merged(await Promise.all(shares.map(runPlaces)));
+}
+
+/** Runs cells in one process. Those that were under way when it hung or died are run again, each alone, to see which it was. */
+async function runPlaces(places: readonly number[]): Promise<Run> {
+  if (places.length === 0) return { results: [], unhandled: [], left: [] };
+  const run = await startProcess<Result>({ suite: "router", places }, ENVIRONMENT);
+  if (run.broke === undefined) return run;
+  const done = new Set(run.results.map(({ place }) => place));
+  if (places.length === 1) {
+    const [place] = places as [number];
+    const unhandled = run.broke === "silent" ? run.unhandled : [...run.unhandled, `a process died: ${run.broke}`];
+    return { ...run, unhandled, results: done.has(place) ? run.results : [brokenAt(place, run.broke)] };
+  }
+  const runs = [run];
+  for (const place of run.begun) if (!done.has(place)) runs.push({ ...run, ...(await runPlaces([place])) });
+  const rest = places.filter((place) => !done.has(place) && !run.begun.includes(place));
+  return merged([...runs, await runPlaces(rest)]);
+}
+
+function brokenAt(place: number, why: string): Result {
+  return resultOf(broken(CELLS[place]!, `its process broke: ${why}`, why === "silent"), place);
+}
+
+function merged(runs: readonly Run[]): Run {
   return {
-    results,
-    unhandled: reports.flatMap(({ unhandled }) => unhandled),
-    left: reports.flatMap(({ left }) => left),
+    results: runs.flatMap(({ results }) => results).sort((a, b) => a.place - b.place),
+    unhandled: runs.flatMap(({ unhandled }) => unhandled),
+    left: runs.flatMap(({ left }) => left),
   };
 }
 
-/** Runs the same cells over the bare SDKs, each in a process that it may harm. */
+/** Runs the same cells over the bare SDKs, in processes that they may harm. */
 export async function runRaw(only: string): Promise<readonly RawResult[]> {
-  const shards = Array.from({ length: 4 }, (_, shard) => shard);
-  const reports = await Promise.all(shards.map((shard) => work<RawResult>({ suite: "raw", only, shard, of: 4 })));
-  return reports.flatMap(({ results }) => results);
-}
-
-function work<One>(task: Task): Promise<Report<One>> {
-  const script = fileURLToPath(new URL("./worker.ts", import.meta.url));
-  const child = fork(script, { execArgv: ["--import", "tsx", "--expose-gc"] });
-  return new Promise((resolve) => {
-    let report: Report<One> = { results: [], unhandled: ["a process of the suite died"], left: [] };
-    child.on("message", (message: Report<One>) => {
-      report = message;
-      child.disconnect();
-    });
-    child.on("exit", () => resolve(report));
-    child.send(task);
-  });
+  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, (_, shard) =>
+      startProcess<RawResult>({ suite: "raw", places: places.filter((_, at) => at % 4 === shard) }, ENVIRONMENT),
+    ),
+  );
+  return runs.flatMap(({ results }) => results);
 }

@@ -2,33 +2,45 @@ import { runRawCells } from "../../test/chaos/raw/run-raw.ts";
 import { resultOf } from "../../test/chaos/result.ts";
 import { ROWS } from "../../test/chaos/rows/rows.ts";
 import { cellsOf, nameOf, runMatrix } from "../../test/chaos/run-matrix.ts";
-import type { Task } from "./shards.ts";
+import type { Task, Told } from "./process.ts";
 
-/** Runs its share of the cells in this process and tells its parent. */
+/** Runs the cells it is given in this process and tells its parent of each. */
 process.once("message", (task: Task) => {
-  run(task).catch((error: Error) => process.send!({ results: [], unhandled: [String(error.stack)], left: [] }));
+  run(task).catch((error: Error) => tell({ unhandled: String(error.stack) }));
 });
 
-async function run({ suite, only, shard, of }: Task): Promise<void> {
-  const cells = cellsOf(ROWS)
-    .map((cell, place) => ({ cell, place }))
-    .filter(({ cell }) => nameOf(cell).includes(only));
+const CELLS = cellsOf(ROWS);
+/** The standard fetch, which Google's older SDK uses, keeps a connection for four seconds. */
+const KEPT_MS = 4_500;
+
+function tell(told: Told<unknown>): void {
+  process.send!(told);
+}
+
+async function run({ suite, places }: Task): Promise<void> {
+  const cells = places.map((place) => CELLS[place]!);
   if (suite === "raw") {
-    const results = await runRawCells(cells.map(({ cell }) => cell).filter((_, at) => at % of === shard));
-    process.send!({ results, unhandled: [], left: [] });
-    return;
+    for (const result of await runRawCells(cells)) tell({ result });
+    return tell({ left: [] });
   }
-  const unhandled: string[] = [];
-  const note = (reason: unknown) =>
-    void unhandled.push(reason instanceof Error ? String(reason.stack) : String(reason));
+  const open = new Set<number>();
+  const note = (reason: unknown) => {
+    const during = [...open].map((at) => nameOf(cells[at]!)).join("; ");
+    tell({ unhandled: `${reason instanceof Error ? reason.stack : reason}\nduring: ${during}` });
+  };
   process.on("unhandledRejection", note);
   process.on("uncaughtException", note);
   process.on("warning", note);
-  const mine = cells.filter((_, at) => at % of === shard);
-  const verdicts = await runMatrix(mine.map(({ cell }) => cell));
-  // The standard fetch, which Google's older SDK uses, keeps a connection for four seconds.
-  await new Promise((resolve) => setTimeout(resolve, 4_500));
-  const left = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|TLS/.test(name));
-  const results = verdicts.map((verdict, at) => resultOf(verdict, mine[at]!.place));
-  process.send!({ results, unhandled, left });
+  await runMatrix(cells, {
+    onBegin: (at) => {
+      open.add(at);
+      tell({ begun: places[at]! });
+    },
+    onVerdict: (at, verdict) => {
+      open.delete(at);
+      tell({ result: resultOf(verdict, places[at]!) });
+    },
+  });
+  await new Promise((resolve) => setTimeout(resolve, KEPT_MS));
+  tell({ left: process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|TLS/.test(name)) });
 }

@@ -4,10 +4,8 @@ import { FAULTS } from "./faults/faults.ts";
 import type { TranscriptEntry } from "./ledger.ts";
 import type { SimulatedProvider } from "./provider.ts";
 import { startProvider } from "./start-provider.ts";
-import { anthropicWire } from "./wires/anthropic.ts";
-import { geminiWire } from "./wires/gemini.ts";
-import { openaiWire } from "./wires/openai.ts";
-import type { Wire, WireKind } from "./wires/wire.ts";
+import type { WireKind } from "./wires/wire.ts";
+import { WIRES } from "./wires/wires.ts";
 
 /** What to simulate. */
 export interface SimulateOptions {
@@ -44,8 +42,6 @@ export type Simulation<Name extends string = WireKind> = Readonly<Record<Name, S
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
-
-const WIRES: Readonly<Record<WireKind, Wire>> = { openai: openaiWire, anthropic: anthropicWire, gemini: geminiWire };
 
 const OPTIONS = ["seed", "providers", "keep", "clock"];
 

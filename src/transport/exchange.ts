@@ -3,7 +3,7 @@ import { inUse } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
-import { abortError, fetchFailed } from "./errors.ts";
+import { abortError, coded, fetchFailed } from "./errors.ts";
 import { piecesOf } from "./flow.ts";
 import { type LeanArrival, leanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
@@ -42,6 +42,7 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
     const request = open(options, agent);
     let body: Pieces | undefined;
     let before = 0;
+    let heard = false;
     const onAbort = () => {
       const error = abortError(ending!);
       body?.fail(error);
@@ -53,6 +54,8 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
     request.on("close", () => {
       active.delete(request);
       unlisten?.();
+      // Of an answer that switches protocols, Node tells nothing but this.
+      if (!heard) reject(fetchFailed(coded("ERR_NO_RESPONSE", "the connection ended without an HTTP answer")));
     });
     request.on("socket", (socket) => {
       inUse(socket);
@@ -61,11 +64,13 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
       watchConnect(request, socket, { secure: options.address.protocol === "https:", connectMs, onConnect });
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
+      heard = true;
       const silent = request.reusedSocket && request.socket?.bytesRead === before;
       if (silent && LOST.has(error.code ?? "")) forget();
       reject(fetchFailed(error));
     });
     request.on("response", (message) => {
+      heard = true;
       try {
         const arrival = arrive(options, message, request);
         body = arrival.body ?? undefined;

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly complaints: readonly string[];
   /** A failure that was handed on as an answer, or half an answer as a whole one. */
   readonly silent: boolean;
+  /** It had not ended when it should have. */
+  readonly hang: boolean;
 }
 
 /** Milliseconds that one attempt may take which ends by a timeout, on a machine however busy. */
@@ -32,8 +34,8 @@ export function judge(cell: Cell, expected: Expected, observed: Observed): Verdi
   want("counted by the breaker", counted, observed.counted);
   if ("silent" in cell.row && observed.ms > ATTEMPT_MS * observed.requests) complaints.push("late");
   if (observed.ms < (cell.chained ? 0 : (expected.notBeforeMs ?? 0))) complaints.push(`early: ${observed.ms} ms`);
-  const silent = observed.way === "answer" && complaints.length > 0 && (!answered || !isWhole(expected, observed));
-  return { cell, observed, complaints, silent };
+  const silent = observed.way === "answer" && complaints.length > 0 && isUntrue(expected, observed, answered);
+  return { cell, observed, complaints, silent, hang: observed.way === "hang" };
 }
 
 function isAnswerDue({ way }: Expected, observed: Observed): boolean {
@@ -45,7 +47,7 @@ function attemptsDue({ chained }: Cell, expected: Expected, answered: boolean, a
   return chained ? (expected.chained ?? 1) : alone;
 }
 
-function followOf(expected: Expected, { error, by, way }: Observed) {
+function followOf(expected: Expected, { error, way }: Observed) {
   const kind = error?.attempts[0]?.fault?.kind ?? expected.kinds[0];
   const row = kind ? FOLLOWS[kind] : { alone: 1, counted: false, next: false };
   const interrupted = expected.way === "interrupted" || (expected.way.includes("interrupted") && way === "interrupted");
@@ -53,13 +55,18 @@ function followOf(expected: Expected, { error, by, way }: Observed) {
     alone: interrupted ? 1 : (expected.alone ?? row.alone),
     counted: expected.counted ?? row.counted,
     next: !interrupted && (expected.next ?? row.next),
-    by,
   };
 }
 
 function isWhole({ text, finish = "stop" }: Expected, observed: Observed): boolean {
   const isText = text ? text(observed.text) : observed.text === observed.meant;
   return isText && observed.finish === finish;
+}
+
+/** An answer where none can have come, or less than the server said. */
+function isUntrue(expected: Expected, observed: Observed, answered: boolean): boolean {
+  if (observed.by === "backup") return observed.text !== observed.meant;
+  return !answered || !isWhole(expected, observed);
 }
 
 function* ofAnswer(expected: Expected, observed: Observed): Iterable<string> {

@@ -23,19 +23,19 @@ export interface Result {
   readonly hang: boolean;
 }
 
-export function resultOf({ cell, observed, complaints, silent }: Verdict, place: number): Result {
+export function resultOf({ cell, observed, complaints, silent, hang }: Verdict, place: number): Result {
   const { row, column, mode, chained } = cell;
   const { id, does } = row;
   const ok = complaints.length === 0;
   const words = isAct(row)
-    ? { isAct: true, expected: row.comes, observed: ok ? row.comes : "otherwise" }
+    ? { isAct: true, expected: row.comes, observed: ok ? "as it must" : "otherwise" }
     : {
         isAct: false,
         expected: wanted(expectedOf(row, column, mode)!),
-        observed: observed ? came(observed) : "nothing",
+        observed: observed ? came(observed) : hang ? "hangs" : "breaks",
       };
   const about = { id, does, column: COLUMNS[column].title, mode, chained, place, name: nameOf(cell) };
-  return { ...about, ...words, complaints, silent, hang: observed?.way === "hang" };
+  return { ...about, ...words, complaints, silent, hang };
 }
 
 /** What a call with one target must come to. */

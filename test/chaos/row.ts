@@ -24,6 +24,8 @@ export interface FaultRow extends ByMode {
   readonly call?: CallOptions;
   /** It ends by an allowance of ours: these are made short. */
   readonly silent?: true;
+  /** Node's own fetch, which Google's older SDK uses, lets go of such a connection much later. */
+  readonly lingers?: true;
   readonly except?: Partial<Record<ColumnName, ByMode | "none">>;
 }
 

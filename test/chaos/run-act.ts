@@ -17,7 +17,7 @@ export async function runAct(cell: Cell & { readonly row: ActRow }, warm: Simula
   );
   try {
     const complaints = [...(await cell.row.act(stage)), ...(await stage.leaks())];
-    return { cell, observed: undefined, complaints, silent: false };
+    return { cell, observed: undefined, complaints, silent: false, hang: false };
   } finally {
     await stage.close();
   }

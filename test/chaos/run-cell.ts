@@ -37,7 +37,7 @@ export interface Observed {
 
 const QUESTION = "what the weather is like, in so many words that there are several chunks";
 /** Nothing may take longer, in milliseconds; what ends by a timeout of its own has ended long before. */
-const PATIENCE_MS = 14_000;
+const PATIENCE_MS = 25_000;
 
 /** Runs one call against one fault, and looks at everything that is left of it. */
 export async function runCell(

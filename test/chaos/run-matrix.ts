@@ -7,10 +7,10 @@ import { runAct } from "./run-act.ts";
 import { runCell } from "./run-cell.ts";
 import { startWarm } from "./warm.ts";
 
-/** Cells at once: most of them wait. */
-const AT_ONCE = 24;
-/** More than any cell can take. */
-const LONGEST_MS = 45_000;
+/** Cells at once: most of them wait. What callers do is timed, comes after, and wants the machine more for itself. */
+const AT_ONCE = { faults: 24, acts: 4 };
+/** More than any cell can take that ends at all, in milliseconds. */
+const LONGEST_MS = 40_000;
 
 /** Every place in the matrix. */
 export function cellsOf(rows: readonly Row[]): Cell[] {
@@ -30,21 +30,49 @@ function placesOf(row: Row, column: Cell["column"], mode: Cell["mode"]): Cell[] 
   return ways.map((chained) => ({ row, column, mode, chained }));
 }
 
-/** Runs cells, many at a time, and judges each. */
-export async function runMatrix(cells: readonly Cell[]): Promise<Verdict[]> {
+/** Told of every cell as it begins and ends; `at` is its place in what was given. */
+export interface Watch {
+  onBegin(at: number): void;
+  onVerdict(at: number, verdict: Verdict): void;
+}
+
+/** Runs cells, many at a time, and judges each. One that does not end in time is judged so, and left behind. */
+export async function runMatrix(cells: readonly Cell[], watch: Watch): Promise<void> {
   const warm = await startWarm();
   await loadSdks(warm);
-  const verdicts: Verdict[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < cells.length; at = next++) {
-      const cell = cells[at]!;
-      verdicts[at] = await Promise.race([run(cell, warm), never(cell)]).catch((error: unknown) => broken(cell, error));
+  const all = [...cells.keys()];
+  const work = async (places: number[]): Promise<void> => {
+    for (let at = places.shift(); at !== undefined; at = places.shift()) {
+      watch.onBegin(at);
+      watch.onVerdict(at, await inTime(cells[at]!, warm));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const runAll = (places: number[], atOnce: number) => Promise.all(Array.from({ length: atOnce }, () => work(places)));
+  await runAll(
+    all.filter((at) => !isAct(cells[at]!.row)),
+    AT_ONCE.faults,
+  );
+  await runAll(
+    all.filter((at) => isAct(cells[at]!.row)),
+    AT_ONCE.acts,
+  );
   await warm.close();
-  return verdicts;
+}
+
+/** The verdict of a cell, whatever happens in it. */
+async function inTime(cell: Cell, warm: SimulatedProvider): Promise<Verdict> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Verdict>((resolve) => {
+    timer = setTimeout(() => resolve(broken(cell, "it never ended", true)), LONGEST_MS);
+  });
+  const verdict = run(cell, warm).catch((error: unknown) =>
+    broken(cell, error instanceof Error ? String(error.stack) : String(error), false),
+  );
+  try {
+    return await Promise.race([verdict, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function run(cell: Cell, warm: SimulatedProvider): Promise<Verdict> {
@@ -66,13 +94,7 @@ export function nameOf({ row, column, mode, chained }: Cell): string {
   return `${row.id} ${row.does}: ${COLUMNS[column].title}, ${mode}${where}`;
 }
 
-/** A cell that does not even come to an end of its own. */
-async function never(cell: Cell): Promise<Verdict> {
-  await new Promise((resolve) => setTimeout(resolve, LONGEST_MS).unref());
-  return broken(cell, new Error("it never ended"));
-}
-
-function broken(cell: Cell, error: unknown): Verdict {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { cell, observed: undefined, complaints: [`broke: ${text}`], silent: false };
+/** What is said of a cell of which nothing can be observed. */
+export function broken(cell: Cell, why: string, hang: boolean): Verdict {
+  return { cell, observed: undefined, complaints: [why], silent: false, hang };
 }

@@ -1,18 +1,14 @@
 import { createRouter, type LlmuxEvent, type Router, type RouterOptions } from "llmux";
 import type { SimulatedProvider } from "llmux/testing";
+import { systemClock } from "../../src/lib/clock.ts";
 import type { Fault } from "../../src/testing/faults/fault.ts";
 import { FAULTS } from "../../src/testing/faults/faults.ts";
 import { startProvider } from "../../src/testing/start-provider.ts";
-import { anthropicWire } from "../../src/testing/wires/anthropic.ts";
-import { geminiWire } from "../../src/testing/wires/gemini.ts";
-import { openaiWire } from "../../src/testing/wires/openai.ts";
+import { WIRES } from "../../src/testing/wires/wires.ts";
 import { COLUMNS, type Column } from "./columns.ts";
 import { countingClock } from "./counting-clock.ts";
 import { openPlace, type Place } from "./places.ts";
 import type { Cell } from "./row.ts";
-
-/** The wire of each kind. */
-export const WIRES = { openai: openaiWire, anthropic: anthropicWire, gemini: geminiWire };
 
 /** For what never ends, so that nobody waits long for it. */
 const SHORT = { connectMs: 800, firstTokenMs: 1_000, idleMs: 600, totalMs: 4_000 };
@@ -52,9 +48,9 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
   const column: Column = COLUMNS[cell.column];
   const faults = { ...FAULTS, ...options.faults };
   const start = (name: string, kind: Column["kind"]) =>
-    startProvider({ name, wire: WIRES[kind], seed: 1, keep: 10_000, clock: SYSTEM, faults });
+    startProvider({ name, wire: WIRES[kind], seed: 1, keep: 10_000, clock: systemClock, faults });
   const [provider, backup] = await Promise.all([start("faulty", column.kind), start("backup", "openai")]);
-  const place = "place" in cell.row && cell.row.place ? await openPlace(cell.row.place) : undefined;
+  const place = "place" in cell.row && cell.row.place ? await openPlace(cell.row.place, provider.baseURL) : undefined;
   const clock = countingClock();
   const events: LlmuxEvent[] = [];
   const note = (event: LlmuxEvent) => void events.push(event);
@@ -89,12 +85,13 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
   if (column.warm) await warmUp(router);
   events.length = 0;
   const isOurs = column.sdk === undefined;
+  const lingers = !isOurs && "lingers" in cell.row;
   return {
     ...{ cell, provider, backup, place, router, ids, events },
     async leaks() {
-      const open = () => provider.open + backup.open + (place?.sockets ?? 0);
+      const open = () => provider.open + backup.open + (place?.isFront ? 0 : (place?.sockets ?? 0));
       const found = [];
-      if (!(await soon(() => open() === 0))) found.push(`${open()} requests open at the server`);
+      if (!(lingers || (await soon(() => open() === 0)))) found.push(`${open()} requests open at the server`);
       if (!(await soon(() => clock.pending === 0))) found.push(`${clock.pending} timers`);
       const inFlight = Object.values(router.health().targets).reduce((sum, target) => sum + target.inFlight, 0);
       if (inFlight > 0) found.push(`${inFlight} in flight`);
@@ -110,12 +107,6 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
     },
   };
 }
-
-const SYSTEM = {
-  now: Date.now,
-  setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms),
-  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
-};
 
 async function warmUp(router: Router): Promise<void> {
   const call = () =>

@@ -100,6 +100,8 @@ const raw: Record<string, (socket: Socket) => unknown> = {
   reset: (socket) => socket.resetAndDestroy(),
   "a protocol switch nobody asked for": (socket) =>
     socket.end("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n"),
+  "a protocol switch in all its form": (socket) =>
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"),
   "more than was announced": (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok, and more"),
   "two lengths": (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\noka"),
   "a body where none belongs": (socket) => socket.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\nbody"),

@@ -1,5 +1,6 @@
 import type { Completion } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
+import { describeBody } from "../no-answer.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { asText } from "./answer-tool.ts";
@@ -84,8 +85,7 @@ function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessa
 }
 
 function describe(answer: unknown): string {
-  if (typeof answer === "string") return `text (${JSON.stringify(answer.slice(0, 80))})`;
-  if (typeof answer !== "object" || answer === null) return String(answer);
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return describeBody(answer);
   const { type, stop_reason } = answer as Partial<NativeMessage>;
   return `an object with type ${JSON.stringify(type)} and stop_reason ${JSON.stringify(stop_reason)}`;
 }

@@ -1,11 +1,12 @@
 import type { Completion, CompletionChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
+import { notAnAnswer } from "../no-answer.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
 import { readSpoken, type Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
-import { hiddenError, namelessCall, notAnAnswer } from "./no-answer.ts";
+import { hiddenError, namelessCall } from "./no-answer.ts";
 import { isRecord, recordOf } from "./record.ts";
 import { readCalls } from "./tools.ts";
 import { leavesReasoningOut, usageOf } from "./usage.ts";

@@ -7,10 +7,10 @@ import { systemClock } from "../../../src/lib/clock.ts";
 import type { Fault } from "../../../src/testing/faults/fault.ts";
 import { FAULTS } from "../../../src/testing/faults/faults.ts";
 import { startProvider } from "../../../src/testing/start-provider.ts";
+import { WIRES } from "../../../src/testing/wires/wires.ts";
 import { COLUMNS, type ColumnName, type Mode } from "../columns.ts";
 import { openPlace } from "../places.ts";
 import { type Cell, expectedOf, isAct } from "../row.ts";
-import { WIRES } from "../stage.ts";
 
 /** What a bare SDK made of a cell. */
 export interface RawResult {
@@ -87,7 +87,7 @@ async function endOf({ row, mode, column }: Cell, sdk: Exclude<ColumnName, "undi
   if (row.reply) provider.reply(row.reply);
   const fault = (typeof row.fault === "object" ? "custom" : row.fault) as FaultName | undefined;
   if (fault) provider.fail({ fault, ...row.options });
-  const place = row.place ? await openPlace(row.place) : undefined;
+  const place = row.place ? await openPlace(row.place, provider.baseURL) : undefined;
   const began = TALKS[sdk](place?.baseURL ?? provider.baseURL, model, mode);
   const ended = began.then(
     () => "answer" as const,

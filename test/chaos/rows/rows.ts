@@ -6,6 +6,7 @@ import { FIELDS } from "./beyond/fields.ts";
 import { REUSE } from "./beyond/reuse.ts";
 import { STATUSES } from "./beyond/statuses.ts";
 import { TOLD } from "./beyond/told.ts";
+import { WIRE } from "./beyond/wire.ts";
 import { LISTED } from "./listed.ts";
 
 /** Every row of the matrix: the published list first, then what is beyond it. */
@@ -17,5 +18,6 @@ export const ROWS: readonly Row[] = [
   ...BODIES,
   ...FIELDS,
   ...EVENTS,
+  ...WIRE,
   ...REUSE,
 ];

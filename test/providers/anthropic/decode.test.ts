@@ -122,9 +122,11 @@ describe("anthropic decode", () => {
   });
 
   it.each([
-    ["<html>busy</html>", "<html>busy</html>"],
+    ["<html><h1>busy</h1></html>", 'an HTML page ("busy")'],
+    ["upstream gave up", "upstream gave up"],
+    [[], "an array"],
     [{ error: { message: "no" } }, "type undefined"],
-    [undefined, "undefined"],
+    [undefined, "an empty body"],
     [answer({ stop_reason: null }), "stop_reason null"],
     [answer({ content: "Hi" }), "type"],
   ])("%j is no answer", (body, named) => {

@@ -146,6 +146,7 @@ export const BODIES: readonly FaultRow[] = [
   {
     id: "B",
     does: "204 with a body",
+    lingers: true,
     fault: stepsOf("204", () => [
       { do: "raw", bytes: "HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}" },
       { do: "wait", ms: 5 },

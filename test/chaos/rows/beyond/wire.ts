@@ -1,0 +1,240 @@
+import type { Step } from "../../../../src/testing/steps.ts";
+import { A, A_OR_E, E, type Expected, I, LOST, NO_ANSWER, RESET } from "../../expected.ts";
+import { bodyOf, bytesOf, chunk, headOf, someOf, stepsOf } from "../../faults/kit.ts";
+import type { FaultRow } from "../../row.ts";
+
+const both = (expected: Expected) => ({ JSON: expected, stream: expected });
+const CHUNKED = "transfer-encoding: chunked\r\n";
+const CUT = { JSON: { ...LOST }, stream: I("stream_truncated") };
+/** Broken before a whole head has come: the connection's fault. */
+const BAD_HTTP = both(E("connection"));
+/** Whole, or refused by the connection. */
+const REFUSED: Expected = { ...E("connection"), way: "answer or error" };
+const UNTOLD = { older: both(E("connection")) };
+
+const dripped = (text: string, ms: number) =>
+  function* (): Iterable<Step> {
+    for (;;) {
+      yield { do: "raw", bytes: text };
+      yield { do: "wait", ms };
+    }
+  };
+
+/** What HTTP itself can get wrong, byte by byte. */
+export const WIRE: readonly FaultRow[] = [
+  {
+    id: "W",
+    does: "HTTP/1.0, ended by the connection",
+    fault: bytesOf("1.0", (at) => headOf(at, "", "HTTP/1.0 200 OK") + bodyOf(at)),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "HTTP/1.0, cut after some of it",
+    fault: bytesOf("1.0 cut", (at) => headOf(at, "", "HTTP/1.0 200 OK") + someOf(at)),
+    JSON: NO_ANSWER,
+    stream: I("stream_truncated"),
+  },
+  {
+    id: "W",
+    does: "HTTP/1.1 without a length, ended by the connection",
+    fault: bytesOf("close", (at) => headOf(at, "connection: close\r\n") + bodyOf(at)),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "body longer than announced",
+    fault: bytesOf("long", (at) => headOf(at, `content-length: ${Buffer.byteLength(someOf(at))}\r\n`) + bodyOf(at)),
+    JSON: { ...NO_ANSWER, kinds: [...NO_ANSWER.kinds, "connection"] },
+    stream: I("stream_truncated"),
+  },
+  {
+    id: "W",
+    does: "announces a body, then closes",
+    fault: bytesOf("none", (at) => headOf(at, "content-length: 1000\r\n")),
+    JSON: LOST,
+    stream: { ...LOST, alone: 2 },
+  },
+  {
+    id: "W",
+    does: "a chunk size that is no number",
+    fault: bytesOf("chunk", (at) => `${headOf(at, CHUNKED)}${chunk(someOf(at))}zz\r\nhello`),
+    ...CUT,
+  },
+  {
+    id: "W",
+    does: "closed inside a chunk",
+    fault: bytesOf("chunk", (at) => `${headOf(at, CHUNKED)}${chunk(someOf(at))}ff\r\nhello`),
+    ...CUT,
+  },
+  {
+    id: "W",
+    does: "closed inside a chunk size",
+    fault: bytesOf("chunk", (at) => `${headOf(at, CHUNKED)}${chunk(someOf(at))}f`),
+    ...CUT,
+  },
+  {
+    id: "W",
+    does: "all chunks but the last",
+    fault: bytesOf("chunk", (at) => headOf(at, CHUNKED) + chunk(bodyOf(at))),
+    JSON: LOST,
+    stream: A,
+    except: { gemini: { stream: { ...I("stream_truncated"), way: "answer or interrupted" } } },
+  },
+  {
+    id: "W",
+    does: "chunk extensions and trailers",
+    fault: bytesOf(
+      "chunk",
+      (at) => `${headOf(at, CHUNKED)}${chunk(bodyOf(at)).replace("\r\n", ";a=b\r\n")}0\r\nx-trailer: 1\r\n\r\n`,
+    ),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "two different lengths",
+    fault: bytesOf("lengths", (at) => headOf(at, "content-length: 5\r\ncontent-length: 7\r\n") + bodyOf(at)),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "a length that is no number",
+    fault: bytesOf("length", (at) => headOf(at, "content-length: many\r\n") + bodyOf(at)),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "102 and 103 before the answer",
+    fault: bytesOf(
+      "1xx",
+      (at) =>
+        `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${headOf(at, "connection: close\r\n")}${bodyOf(at)}`,
+    ),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "100 before the answer",
+    fault: bytesOf("100", (at) => `HTTP/1.1 100 Continue\r\n\r\n${headOf(at, "connection: close\r\n")}${bodyOf(at)}`),
+    ...both(A),
+    // undici takes it for an attack.
+    except: { undici: both(REFUSED), older: both(REFUSED) },
+  },
+  {
+    id: "W",
+    does: "101: other protocols",
+    fault: bytesOf("101", () => "HTTP/1.1 101 Switching Protocols\r\nupgrade: foo\r\nconnection: upgrade\r\n\r\n"),
+    ...BAD_HTTP,
+  },
+  { id: "W", does: "a status line of nonsense", fault: bytesOf("status", () => "HTTP/9.9 yes\r\n\r\n"), ...BAD_HTTP },
+  {
+    id: "W",
+    does: "a status of 999",
+    lingers: true,
+    fault: bytesOf("999", () => "HTTP/1.1 999 No\r\ncontent-length: 0\r\n\r\n"),
+    ...both(E(["server_error", "connection"], { alone: 3 })),
+  },
+  {
+    id: "W",
+    does: "closed after the status line",
+    fault: bytesOf("head", () => "HTTP/1.1 200 OK\r\n"),
+    ...both(E("connection")),
+  },
+  {
+    id: "W",
+    does: "closed inside a header",
+    fault: bytesOf("head", () => "HTTP/1.1 200 OK\r\ncontent-ty"),
+    ...both(E("connection")),
+  },
+  {
+    id: "W",
+    does: "a header that is no header",
+    fault: bytesOf("head", () => "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n{}"),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "2,000 headers",
+    fault: bytesOf(
+      "headers",
+      (at) =>
+        headOf(at, `${Array.from({ length: 2_000 }, (_, n) => `x-${n}: filler\r\n`).join("")}connection: close\r\n`) +
+        bodyOf(at),
+    ),
+    ...both({ ...A_OR_E, kinds: ["connection"], alone: 3 }),
+  },
+  {
+    id: "W",
+    does: "an empty type, and odd headers",
+    fault: bytesOf(
+      "odd",
+      (at) => headOf(at, "X-EMPTY:\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nconnection: close\r\n") + bodyOf(at),
+    ),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "headers byte by byte, for ever",
+    silent: true,
+    fault: stepsOf("drip", function* () {
+      yield { do: "raw", bytes: "HTTP/1.1 200 OK\r\n" };
+      yield* dripped("x", 30)();
+    }),
+    ...both(E("timeout")),
+  },
+  {
+    id: "W",
+    does: "blanks in the body, for ever",
+    silent: true,
+    fault: stepsOf("blanks", function* (at) {
+      yield { do: "raw", bytes: headOf(at) };
+      yield* dripped(at.rendering.isStream ? "\n" : " ", 30)();
+    }),
+    JSON: E("timeout", { alone: 1, phase: "total" }),
+    stream: E("timeout", { phase: "first_token" }),
+    // It does not tell when a head has come.
+    except: { older: { JSON: E("timeout", { phase: "first_token" }) } },
+  },
+  {
+    id: "W",
+    does: "half an event, byte by byte, for ever",
+    silent: true,
+    fault: stepsOf("half", function* (at) {
+      yield { do: "raw", bytes: headOf(at) };
+      yield* dripped("d", 30)();
+    }),
+    stream: E("timeout", { phase: "first_token" }),
+  },
+  { id: "W", does: "plain HTTP where TLS was", place: "plainTls", ...both(E("connection")) },
+  {
+    id: "W",
+    does: "reset in the TLS handshake",
+    place: "resetTls",
+    ...both(E("connection", { chained: 2 })),
+    except: UNTOLD,
+  },
+  {
+    id: "W",
+    does: "silence in the TLS handshake",
+    place: "silentTls",
+    silent: true,
+    lingers: true,
+    ...both(E("timeout")),
+    except: { openai: both(E("timeout", { phase: "connect" })), anthropic: both(E("timeout", { phase: "connect" })) },
+  },
+  { id: "W", does: "TLS, healthy", place: "tls", ...both(A) },
+  {
+    id: "W",
+    does: "TLS: reset after the request",
+    place: "tls",
+    fault: "reset_before_response",
+    ...both(RESET),
+    except: UNTOLD,
+  },
+  { id: "W", does: "TLS: closed after some of the body", place: "tls", fault: "short_body", ...CUT },
+  { id: "W", does: "a certificate that nobody signed", place: "selfSigned", ...both(E("connection")) },
+  { id: "W", does: "a certificate out of date", place: "expired", ...both(E("connection")) },
+  { id: "W", does: "another host's certificate", place: "elsewhere", ...both(E("connection")) },
+  { id: "W", does: "closed in the TLS handshake", place: "closesTls", ...both(RESET), except: UNTOLD },
+  { id: "W", does: "closed at connect", place: "closes", ...both(E("connection", { chained: 2 })), except: UNTOLD },
+];
