@@ -4,6 +4,7 @@ import { isSame } from "../lib/same.ts";
 import { type Lease, leaseFrom } from "./lease.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { pauseMs } from "./pause.ts";
+import { type Place, Rows } from "./rows.ts";
 import { type BreakerSettings, settingsOf } from "./settings.ts";
 import { Silence } from "./silence.ts";
 import { SlowStart } from "./slow-start.ts";
@@ -21,29 +22,18 @@ export interface BreakerParts {
 
 type Verdict = Parameters<Permit["settle"]>[0];
 
-/** Failures without a success among the attempts that were begun since the first of them. */
-interface Row {
-  failures: number;
-  began: number;
-  /** Attempts begun within it that have not ended. */
-  open: number;
-}
-
-/** Of the latest success in what is usual. */
-const WEIGHT = 0.2;
-
 /**
  * One target's circuit. opossum is the ledger: it counts outcomes in its sliding window, holds open or closed, and opens
  * when a failure brings the failures to `errorThresholdPercentage` or more of at least `volumeThreshold` outcomes.
  * Admission is decided here, since opossum's half-open state waits on a real timer, has no way back from a probe that
  * never ends, and is closed or reopened by calls begun before the outage.
  *
- * - The circuit also opens at `consecutiveFailures` in a row, however old the first of them. A success begun before the first
- *   of them does not end the row: as an outage begins, what was under way still ends well. And while attempts begun within
- *   the row are open, it waits for them as long as a success usually takes: failures are often the quicker answers.
+ * - The circuit also opens at `consecutiveFailures` in a row, however old the first of them (see `Rows`). A success begun
+ *   before the first of them does not end the row: as an outage begins, what was under way still ends well.
  * - After its pause one probe is let through, until it settles or its lease ends, which counts as a failed probe.
- *   A good probe closes the circuit and empties the window; a bad one opens it again for a longer pause.
- * - A forced probe that fails begins the pause anew, without making it longer.
+ *   A good probe closes the circuit and empties the window; a bad one, forced or not, begins the pause anew.
+ * - A streamed probe closes it with its first content, and is then watched to its end, or for as long as a success usually
+ *   takes. Meanwhile others that can go elsewhere do. If it breaks off, the circuit opens again at once.
  * - A permit counts only within the epoch it belongs to: from one opening or closing to the next.
  * - A closed circuit may be reluctant: its target is silent, or has just come back and has its hands full. Whoever can go
  *   elsewhere should.
@@ -64,10 +54,9 @@ class Circuit implements Breaker {
   #openUntil: number | undefined;
   #pauseMs = 0;
   #lease: Lease | undefined;
-  #failedProbes = 0;
-  #row: Row = { failures: 0, began: 0, open: 0 };
-  /** How long a success takes, the latest weighing most; a guess as long as there was none. */
-  #usualMs = 1000;
+  /** When the outage began that lasts, or was the last. */
+  #trippedAt = 0;
+  readonly #rows = new Rows();
   #lastFailureAt: number | undefined;
   #silence: Silence | undefined;
   #slowStart: SlowStart | undefined;
@@ -101,7 +90,7 @@ class Circuit implements Breaker {
     const now = this.#refresh();
     if (this.#state !== "closed") return undefined;
     if (this.#silence?.isOn(now, this.#settings.resetTimeoutMs)) return "silent";
-    return this.#slowStartAt(now)?.isFull ? "recovering" : undefined;
+    return this.#slowStartAt(now)?.isFull(now) ? "recovering" : undefined;
   }
 
   acquire({ leaseMs, forced = false, stream = false }: Parameters<Breaker["acquire"]>[0]): Permit | Refusal {
@@ -109,7 +98,7 @@ class Circuit implements Breaker {
     const refusal = this.#refusal(now, forced);
     if (refusal) return refusal;
     if (this.#state === "closed") return this.#permit({ probe: false, stream }, now);
-    this.#lease = leaseFrom(now, leaseMs, now < (this.#openUntil ?? now));
+    this.#lease = leaseFrom(now, leaseMs);
     this.#announce("half_open");
     return this.#permit({ probe: true, stream }, now);
   }
@@ -163,8 +152,8 @@ class Circuit implements Breaker {
     let settled = false;
     let heard = false;
     let probing = probe;
-    const row = this.#row;
-    row.open += 1;
+    let watched: SlowStart | undefined;
+    const place = this.#rows.begin(begun);
     const waiting = this.#silence?.begin(stream, begun);
     const slowStart = this.#slowStartAt(begun);
     slowStart?.begin();
@@ -173,7 +162,7 @@ class Circuit implements Breaker {
       settle: (verdict, stoodMs = 0) => {
         if (settled) return;
         settled = true;
-        row.open -= 1;
+        this.#rows.end(place);
         slowStart?.end(verdict);
         if (probing && epoch === this.#epoch) this.#prolong(stoodMs);
         const now = this.#refresh();
@@ -181,7 +170,9 @@ class Circuit implements Breaker {
         else if (waiting) this.#silence?.end(waiting);
         if (epoch !== this.#epoch) return;
         if (probing) this.#judge(verdict, now);
-        else this.#record(verdict, { row, ms: now - begun - stoodMs }, now);
+        else if (verdict === "failed" && watched?.isWatching(now)) this.#relapse(now);
+        else this.#record(verdict, place, now, stoodMs);
+        watched?.trust();
       },
       commit: (stoodMs = 0) => {
         if (settled) return;
@@ -193,30 +184,25 @@ class Circuit implements Breaker {
         probing = false;
         this.#recover(now);
         epoch = this.#epoch;
+        watched = this.#slowStart;
+        watched?.watch(now, Math.min(this.#rows.usualMs, this.#settings.resetTimeoutMs));
       },
     };
   }
 
   /** An outcome of the closed circuit. */
-  #record(verdict: Verdict, { row, ms }: { row: Row; ms: number }, now: number): void {
+  #record(verdict: Verdict, place: Place, now: number, stoodMs: number): void {
     if (verdict === "neutral") return;
     const ledger = this.#ledgerAt(now);
     ledger.record(verdict, now);
     if (verdict === "ok") {
-      this.#usualMs += (ms - this.#usualMs) * WEIGHT;
-      if (row === this.#row && row.failures > 0) this.#row = { failures: 0, began: now, open: 0 };
+      this.#rows.succeed(place, now, now - place.begun - stoodMs);
       return;
     }
     this.#lastFailureAt = now;
-    if (this.#row.failures === 0) this.#row = { failures: 0, began: now, open: 0 };
-    this.#row.failures += 1;
-    if (this.#isOutage(now)) ledger.open();
+    this.#rows.fail(place, now);
+    if (this.#rows.isOutage(now, this.#settings.consecutiveFailures)) ledger.open();
     if (ledger.opened) this.#trip(now);
-  }
-
-  #isOutage(now: number): boolean {
-    const { failures, began, open } = this.#row;
-    return failures >= this.#settings.consecutiveFailures && (open === 0 || now - began >= this.#usualMs);
   }
 
   /** The outcome of the probe. A neutral one proves nothing: the next attempt is a probe again. */
@@ -230,18 +216,23 @@ class Circuit implements Breaker {
   }
 
   #trip(now: number): void {
-    this.#failedProbes = 0;
+    this.#trippedAt = now;
     this.#pause(now);
   }
 
+  /** The stream that closed the circuit has broken off. */
+  #relapse(now: number): void {
+    this.#ledgerAt(now).open();
+    this.#fail(now);
+  }
+
   #fail(at: number): void {
-    if (!this.#lease?.forced) this.#failedProbes += 1;
     this.#lastFailureAt = at;
     this.#pause(at);
   }
 
   #pause(from: number): void {
-    this.#pauseMs = pauseMs(this.#failedProbes, this.#settings, this.#parts.random());
+    this.#pauseMs = pauseMs(from - this.#trippedAt, this.#settings, this.#parts.random());
     this.#turnEpoch(from + this.#pauseMs);
     this.#announce("open");
   }
@@ -264,7 +255,8 @@ class Circuit implements Breaker {
     this.#epoch += 1;
     this.#silence?.clear();
     this.#lease = undefined;
-    this.#row = { failures: 0, began: 0, open: 0 };
+    this.#slowStart?.trust();
+    this.#rows.clear();
     this.#openUntil = openUntil;
   }
 

@@ -2,13 +2,12 @@
 export interface Lease {
   until: number;
   readonly ms: number;
-  readonly forced: boolean;
 }
 
 /** Where an attempt has no limit at all, its probe has this one. */
 const LONGEST_MS = 600_000;
 
-export function leaseFrom(now: number, leaseMs: number, forced: boolean): Lease {
+export function leaseFrom(now: number, leaseMs: number): Lease {
   const ms = Number.isFinite(leaseMs) ? leaseMs : LONGEST_MS;
-  return { until: now + ms, ms, forced };
+  return { until: now + ms, ms };
 }

@@ -1,3 +1,5 @@
+import { Usual } from "./usual.ts";
+
 /** An attempt that has not shown a sign of life yet. */
 export interface Waiting {
   readonly begun: number;
@@ -18,8 +20,8 @@ const LEAST_MS = 150;
 /**
  * Notices a target that takes requests and answers none, before the first of them has timed out: the oldest five attempts
  * without a sign of life, which is the first content or a good end, have all waited unusually long, and no other attempt
- * begun since has shown one. What is usual is estimated as TCP does for its retransmissions (RFC 6298): a smoothed mean
- * and four mean deviations, apart for streams and whole answers.
+ * begun since has shown one. What is usual is estimated as TCP does for its retransmissions, apart for streams and whole
+ * answers.
  */
 export class Silence {
   readonly #firstContent = new Usual();
@@ -29,7 +31,7 @@ export class Silence {
   #latest = -Infinity;
 
   begin(stream: boolean, now: number): Waiting {
-    const waiting = { begun: now, stream, lateAt: now + this.#usual(stream).longestMs * PATIENCE };
+    const waiting = { begun: now, stream, lateAt: now + patienceOf(this.#usual(stream)) };
     this.#waiting.add(waiting);
     this.#latest = now;
     return waiting;
@@ -68,25 +70,6 @@ export class Silence {
   }
 }
 
-/** RFC 6298, section 2. */
-class Usual {
-  #mean = 0;
-  #deviation = 0;
-  #count = 0;
-
-  get longestMs(): number {
-    if (this.#count < ENOUGH) return Infinity;
-    return Math.max(LEAST_MS / PATIENCE, this.#mean + 4 * this.#deviation);
-  }
-
-  learn(ms: number): void {
-    this.#count += 1;
-    if (this.#count === 1) {
-      this.#mean = ms;
-      this.#deviation = ms / 2;
-      return;
-    }
-    this.#deviation += (Math.abs(ms - this.#mean) - this.#deviation) / 4;
-    this.#mean += (ms - this.#mean) / 8;
-  }
+function patienceOf({ count, longestMs }: Usual): number {
+  return count < ENOUGH ? Infinity : Math.max(LEAST_MS, longestMs * PATIENCE);
 }

@@ -6,7 +6,7 @@ export interface Permit {
   readonly probe: boolean;
   /** The body has ended: `ok` and `failed` count, `neutral` does not. Only the first call has an effect. */
   settle(verdict: "ok" | "failed" | "neutral", stoodMs?: number): void;
-  /** A streaming probe has its first content: counts as ok now; a later failure still counts. */
+  /** A streaming probe has its first content: counts as ok now, and is watched; a failure soon after opens the circuit again. */
   commit(stoodMs?: number): void;
 }
 
@@ -63,9 +63,9 @@ export interface BreakerOptions {
   readonly consecutiveFailures?: number | false;
   /** @default 10000 */
   readonly windowMs?: number;
-  /** First pause, exact. @default 10000 */
+  /** The pause before each probe. @default 10000 */
   readonly resetTimeoutMs?: number;
-  /** Longest pause; each failed probe doubles it. @default 300000 */
+  /** Longest pause: in a long outage it grows to a tenth of the time since the circuit opened. @default 300000 */
   readonly maxResetTimeoutMs?: number;
   /** After recovery, milliseconds in which more attempts at once than the target has shown to bear go elsewhere. @default 30000 */
   readonly slowStartMs?: number | false;

@@ -7,7 +7,7 @@ import { sleep } from "../lib/race.ts";
 import { usedUpMs } from "./used-up.ts";
 
 export interface PauseParts {
-  /** Lets the target, or the key that was used, rest; true if that changed anything. */
+  /** Lets the target, or the key that was used, rest; true if that is news. */
   rest(context: AttemptContext, until: number): boolean;
   /** Unix milliseconds until which a target rests. */
   until(target: string): number | undefined;

@@ -132,7 +132,8 @@ function attempts(settings: Settings, state: State, emit: Emit) {
   return attemptRing(
     {
       health: healthLayer({
-        start: (target, kind, until) => state.cooldowns.start(target, kind, until),
+        start: state.cooldowns.start,
+        tryOut: state.cooldowns.tryOut,
         cooldownMs: (fault) => dispositionOf(fault).cooldownMs,
         nameOf: ({ target, key }, fault) =>
           key === undefined ? undefined : state.gates?.pool(target.provider)?.nameOf(fault.kind, target.id, key),

@@ -37,7 +37,7 @@ describe("opening", () => {
     expect(breaker.state).toBe("open");
   });
 
-  it("waits for attempts begun within the row as long as a success usually takes", () => {
+  it("waits for attempts that later ones have overtaken, as long as a success takes at most", () => {
     const { breaker, clock, run, permit } = bench({ volumeThreshold: 1000, consecutiveFailures: 5 });
     const slow = permit();
     clock.advance(400);
@@ -51,7 +51,30 @@ describe("opening", () => {
     permit();
     run("fff");
     expect(breaker.state).toBe("closed");
-    clock.advance(1000);
+    clock.advance(1300);
+    run("f");
+    expect(breaker.state).toBe("closed");
+    clock.advance(100);
+    run("f");
+    expect(breaker.state).toBe("open");
+  });
+
+  it("waits for nobody where failures come in the order of their requests", () => {
+    const { breaker, run, permit } = bench({ volumeThreshold: 1000, consecutiveFailures: 5 });
+    run("f");
+    const open = Array.from({ length: 40 }, () => permit());
+    for (const next of open.slice(0, 3)) next.settle("failed");
+    expect(breaker.state).toBe("closed");
+    open[3]!.settle("failed");
+    expect(breaker.state).toBe("open");
+  });
+
+  it("lets one straggler pass with every further row", () => {
+    const { breaker, run, permit } = bench({ volumeThreshold: 1000, consecutiveFailures: 5 });
+    run("f");
+    permit();
+    run("ffffffff");
+    expect(breaker.state).toBe("closed");
     run("f");
     expect(breaker.state).toBe("open");
   });
@@ -157,12 +180,12 @@ describe("opening", () => {
 });
 
 describe("pausing", () => {
-  it("waits the exact first pause, then longer after each failed probe, up to the longest", () => {
-    const { breaker, clock, run, changes } = bench({ maxResetTimeoutMs: 60_000 }, () => 1 - Number.EPSILON);
+  it("waits the same after each failed probe, so that whoever comes back is asked within one pause", () => {
+    const { breaker, clock, run, changes } = bench();
     run("fffff");
-    for (const pause of [10_000, 20_000, 40_000, 60_000, 60_000]) {
-      expect(breaker.openUntil).toBe(clock.now() + pause);
-      clock.advance(pause - 1);
+    for (let probes = 0; probes < 10; probes += 1) {
+      expect(breaker.openUntil).toBe(clock.now() + 10_000);
+      clock.advance(9999);
       expect(breaker.look()).toEqual({ refused: "open", retryAfterMs: 1 });
       clock.advance(1);
       run("f");
@@ -170,26 +193,32 @@ describe("pausing", () => {
     expect(changes.slice(0, 4)).toEqual([
       "closed>open 10000",
       "open>half_open",
-      "half_open>open 20000",
+      "half_open>open 10000",
       "open>half_open",
     ]);
   });
 
-  it("jitters the growth only", () => {
-    const { breaker, clock, run } = bench({}, () => 0);
+  it("waits a tenth of how long the outage has lasted when that is more, up to the longest pause", () => {
+    const { breaker, clock, run } = bench({ maxResetTimeoutMs: 60_000 }, () => 1 - Number.EPSILON);
     run("fffff");
-    expect(breaker.openUntil).toBe(clock.now() + 10_000);
-    clock.advance(10_000);
-    run("f");
-    expect(breaker.openUntil).toBe(clock.now() + 15_000);
+    for (const [onMs, pause] of [
+      [200_000, 20_000],
+      [200_000, 40_000],
+      [600_000, 60_000],
+    ] as const) {
+      clock.advance(onMs);
+      run("f");
+      expect(breaker.openUntil).toBe(clock.now() + pause);
+    }
   });
 
   it("begins with the first pause again after a recovery", () => {
-    const { breaker, clock, run } = bench();
+    const { breaker, clock, run } = bench({}, () => 1 - Number.EPSILON);
     run("fffff");
-    clock.advance(10_000);
+    clock.advance(1_000_000);
     run("f");
-    clock.advance(20_000);
+    expect(breaker.openUntil).toBe(clock.now() + 100_000);
+    clock.advance(100_000);
     run("o");
     expect(breaker.state).toBe("closed");
     expect(breaker.openUntil).toBeUndefined();
@@ -267,7 +296,7 @@ describe("probing", () => {
     clock.advance(1);
     expect(breaker.state).toBe("open");
     expect(breaker.lastFailureAt).toBe(clock.now());
-    expect(changes.at(-1)).toBe("half_open>open 17500");
+    expect(changes.at(-1)).toBe("half_open>open 10000");
     lost.settle("ok");
     expect(breaker.state).toBe("open");
     clock.advance(LONG);
@@ -285,20 +314,68 @@ describe("probing", () => {
     expect(breaker.acquire({ leaseMs: 1 })).toHaveProperty("probe", true);
   });
 
-  it("closes at the commit of a streaming probe, and still counts its end", () => {
-    const { breaker, clock, run, permit } = bench({ consecutiveFailures: 2 });
-    run("ff");
-    clock.advance(10_000);
-    const probe = permit({ leaseMs: 1000 });
+  /** A breaker whose successes take 400 ms, closed by the first content of a streamed probe. */
+  function proving(settings = {}) {
+    const setup = bench({ consecutiveFailures: 2, ...settings });
+    for (let i = 0; i < 30; i += 1) {
+      const good = setup.permit();
+      setup.clock.advance(400);
+      good.settle("ok");
+    }
+    setup.run("ff");
+    setup.clock.advance(10_000);
+    const probe = setup.permit({ leaseMs: 1000 });
     probe.commit();
-    expect(breaker.state).toBe("closed");
-    clock.advance(LONG);
-    expect(breaker.state).toBe("closed");
-    probe.commit();
+    expect(setup.breaker.state).toBe("closed");
+    return { ...setup, probe };
+  }
+
+  it.each([{}, { slowStartMs: false as const }])(
+    "closes at the commit of a streaming probe, and watches it before others follow (%o)",
+    (settings) => {
+      const { breaker, clock, probe } = proving(settings);
+      expect(breaker.reluctance()).toBe("recovering");
+      expect(breaker.look()).toBeUndefined();
+      clock.advance(390);
+      probe.commit();
+      expect(breaker.reluctance()).toBe("recovering");
+      probe.settle("ok");
+      expect(breaker.reluctance()).toBeUndefined();
+    },
+  );
+
+  it("opens again at once when the stream that closed it breaks off", () => {
+    const { breaker, clock, probe, changes } = proving();
+    clock.advance(390);
     probe.settle("failed");
+    expect(breaker.state).toBe("open");
+    expect(breaker.openUntil).toBe(clock.now() + 10_000);
+    expect(changes.slice(-2)).toEqual(["half_open>closed", "closed>open 10000"]);
+    clock.advance(10_000);
+    expect(breaker.acquire({ leaseMs: 1 })).toHaveProperty("probe", true);
+  });
+
+  it.each(["aborted", "long"])("trusts a stream that was %s; a late failure counts as any other", (how) => {
+    const { breaker, clock, probe, run } = proving();
+    if (how === "aborted") probe.settle("neutral");
+    else clock.advance(401);
+    expect(breaker.reluctance()).toBeUndefined();
+    if (how === "aborted") run("f");
+    else probe.settle("failed");
     expect(breaker.state).toBe("closed");
     run("f");
     expect(breaker.state).toBe("open");
+  });
+
+  it("watches it no longer than a pause, and not at all once the circuit is closed by hand", () => {
+    const { breaker, clock } = proving({ resetTimeoutMs: 100 });
+    clock.advance(99);
+    expect(breaker.reluctance()).toBe("recovering");
+    clock.advance(1);
+    expect(breaker.reluctance()).toBeUndefined();
+    const other = proving();
+    other.breaker.close();
+    expect(other.breaker.reluctance()).toBeUndefined();
   });
 
   it("makes nothing of a commit after the end", () => {
@@ -369,7 +446,7 @@ describe("forcing", () => {
     expect(changes).toEqual(["closed>open 10000", "open>half_open", "half_open>closed"]);
   });
 
-  it("begins the pause anew after a failed one, without making it longer", () => {
+  it("begins the pause anew after a failed one", () => {
     const { breaker, clock, run, permit } = bench();
     run("fffff");
     for (let i = 0; i < 5; i += 1) {
@@ -394,7 +471,7 @@ describe("forcing", () => {
     run("fffff");
     clock.advance(10_000);
     permit({ forced: true }).settle("failed");
-    expect(breaker.openUntil).toBe(clock.now() + 20_000);
+    expect(breaker.openUntil).toBe(clock.now() + 10_000);
   });
 });
 

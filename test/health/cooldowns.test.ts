@@ -24,6 +24,17 @@ describe("createCooldowns", () => {
     expect(cooldowns.get("a/m")).toEqual({ kind: "rate_limit", until: 901 });
   });
 
+  it("is prolonged a little without being a new one", () => {
+    const clock = fakeClock(0);
+    const cooldowns = createCooldowns(clock);
+    expect(cooldowns.start("a/m", "rate_limit", 2000)).toBe(true);
+    clock.advance(100);
+    expect(cooldowns.start("a/m", "rate_limit", 2100)).toBe(false);
+    expect(cooldowns.get("a/m")?.until).toBe(2100);
+    expect(cooldowns.start("a/m", "rate_limit", 3000)).toBe(true);
+    expect(cooldowns.start("a/m", "auth", 3001)).toBe(true);
+  });
+
   it("begins afresh after its end", () => {
     const clock = fakeClock(0);
     const cooldowns = createCooldowns(clock);
@@ -71,5 +82,66 @@ describe("createCooldowns", () => {
     cooldowns.start("b", "auth", 500);
     expect(cooldowns.start("b", "auth", 600)).toBe(true);
     expect(cooldowns.get("a")?.until).toBe(500);
+  });
+});
+
+describe("after a cooldown", () => {
+  function over() {
+    const clock = fakeClock(0);
+    const cooldowns = createCooldowns(clock);
+    cooldowns.start("a/m", "rate_limit", 1000);
+    clock.advance(1000);
+    const trial = () => {
+      const answer = cooldowns.tryOut("a/m");
+      if (answer === undefined || !("pass" in answer)) throw new Error("no trial");
+      return answer;
+    };
+    return { clock, cooldowns, trial };
+  }
+
+  it("one attempt tries the target, the others are told why not, until it is answered", () => {
+    const { cooldowns, trial } = over();
+    const first = trial();
+    expect(cooldowns.tryOut("a/m")).toMatchObject({ kind: "rate_limit", until: 1000 });
+    expect(cooldowns.get("a/m")).toBeUndefined();
+    first.pass();
+    expect(cooldowns.tryOut("a/m")).toBeUndefined();
+    first.end();
+    expect(cooldowns.tryOut("a/m")).toBeUndefined();
+  });
+
+  it("the next one tries it when the first has ended without an answer, or has none after ten seconds", () => {
+    const { clock, cooldowns, trial } = over();
+    const first = trial();
+    first.end();
+    const second = trial();
+    clock.advance(9999);
+    expect(cooldowns.tryOut("a/m")).not.toHaveProperty("pass");
+    clock.advance(1);
+    const third = trial();
+    second.end();
+    first.pass();
+    expect(cooldowns.tryOut("a/m")).not.toHaveProperty("pass");
+    third.pass();
+    expect(cooldowns.tryOut("a/m")).toBeUndefined();
+  });
+
+  it("nobody tries during it, after it was cleared, or where there was none", () => {
+    const cooldowns = createCooldowns(fakeClock(0));
+    cooldowns.start("a/m", "auth", 1000);
+    expect(cooldowns.tryOut("a/m")).toBeUndefined();
+    cooldowns.clear("a/m");
+    expect(cooldowns.tryOut("a/m")).toBeUndefined();
+    expect(cooldowns.tryOut("b/m")).toBeUndefined();
+  });
+
+  it("a new cooldown takes the place of a trial", () => {
+    const { clock, cooldowns, trial } = over();
+    const first = trial();
+    expect(cooldowns.start("a/m", "rate_limit", 3000)).toBe(true);
+    first.pass();
+    expect(cooldowns.get("a/m")).toMatchObject({ until: 3000 });
+    clock.advance(2000);
+    expect(trial()).toBeDefined();
   });
 });

@@ -34,7 +34,8 @@ export interface Outcome {
   readonly startedAt: number;
 }
 
-const WARM = 25;
+/** Calls before the scenario begins. */
+const [WARM, AT_ONCE] = [5, 5];
 
 /** Calls a router at a steady rate in real time, as far as this machine keeps up, while its providers do as the plot says; ends when every call has ended. */
 export async function play({
@@ -50,7 +51,8 @@ export async function play({
   const nameOf = typeof model === "string" ? () => model : model;
   // SDKs are loaded and connections made; and what an answer usually takes gets known.
   for (const target of leaves(options)) {
-    for (let i = 0; i < WARM; i += 1) await router.chat.completions.create({ model: target, messages });
+    const ask = () => router.chat.completions.create({ model: target, messages });
+    for (let i = 0; i < WARM; i += 1) await Promise.all(Array.from({ length: AT_ONCE }, ask));
   }
   const events: LlmuxEvent[] = [];
   for (const name of ["attempt.start", "breaker.change", "cooldown.start"] as const) {
