@@ -40,6 +40,8 @@ export interface Compat {
   readonly lenient?: boolean;
   /** Append a user turn when the last message is the assistant's and the model is not known to go on with it. */
   readonly continue?: boolean;
+  /** Take `<think>…</think>` at the beginning of the text for reasoning, where a compatible server leaves it there. */
+  readonly thinkTags?: boolean;
   /** Ask once more, at once, without a parameter that the provider has refused, with a warning. Within `maxRetries`. */
   readonly autoDrop?: boolean;
 }

@@ -50,6 +50,8 @@ export interface ModelRules {
   readonly toolsExcludeEffort?: "given" | "default";
   /** Sent where the caller says nothing about it. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Asked for a schema beside tools, it may repeat in a call what it has answered in text: the text counts. */
+  readonly textOverCalls?: true;
   /** Must be so in a request that does not stream. */
   readonly unstreamed?: Readonly<Record<string, unknown>>;
 }

@@ -216,7 +216,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
       logit_bias: "drop",
       n: "refuse",
     },
-    models: [GPT_OSS],
+    models: [GPT_OSS, { ids: /glm/, textOverCalls: true }],
     reasoning: { as: "reasoning" },
   },
   perplexity: {

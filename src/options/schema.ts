@@ -73,6 +73,7 @@ export const price = object({ input: rate, output: rate, cacheRead: v.optional(r
 
 const compat = object({
   enforce: v.optional(flag),
+  thinkTags: v.optional(flag),
   repair: v.optional(flag),
   lenient: v.optional(flag),
   continue: v.optional(flag),

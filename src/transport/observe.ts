@@ -41,20 +41,20 @@ function isJson({ headers }: Arrival): boolean {
   return headers.get("content-type")?.startsWith("application/json") === true;
 }
 
-const ERROR_BEGINS = /^\s*\{\s*"(?:error"|type"\s*:\s*"error")/;
-
-/** JSON where a stream was asked for: an error that came whole is told as the event it would have been. */
+/** JSON where a stream was asked for: an answer or an error that came whole is told as the event it would have been. */
 async function streamOfJson(arrival: Arrival, body: ByteSource, call: WireCall): Promise<Response> {
   const first = (await body.next()).value;
   const all = resumed(first, body);
   // Some servers name their event streams so, too.
-  if (!ERROR_BEGINS.test(new TextDecoder().decode(first))) return arrival.respond(all);
+  if (!/^\s*[{[]/.test(new TextDecoder().decode(first))) return arrival.respond(all);
   const text = new TextDecoder().decode(await whole(all, call));
-  if (!holdsError(text)) return arrival.respond(text);
+  const value = parsed(text);
+  if (value === undefined) return arrival.respond(text);
   const headers = new Headers(arrival.headers);
   headers.set("content-type", "text/event-stream");
   headers.delete("content-length");
-  return arrival.respond(`event: error\ndata: ${text.replace(/[\r\n]+/g, " ")}\n\n`, headers);
+  const name = record(value).error ? "event: error\n" : "";
+  return arrival.respond(`${name}data: ${text.replace(/[\r\n]+/g, " ")}\n\n`, headers);
 }
 
 /** The source with its first piece put back. */
@@ -71,11 +71,11 @@ function resumed(first: Uint8Array | undefined, body: ByteSource): ByteSource {
   };
 }
 
-function holdsError(text: string): boolean {
+function parsed(text: string): unknown {
   try {
-    return Boolean(record(JSON.parse(text)).error);
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

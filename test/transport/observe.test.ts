@@ -34,6 +34,15 @@ beforeAll(async () => {
       response.write('{"text":"世');
       release = () => response.end('界"}');
     }
+    if (page === "/events") {
+      response.writeHead(200, {
+        "Content-Type": "text/event-stream",
+        "X-Many": ["1", "2"],
+        "Set-Cookie": ["a=1", "b=2"],
+      });
+      response.write("data: 世");
+      release = () => response.end("界\n\n");
+    }
     if (page === "/cut") {
       response.write('{"text":');
       setTimeout(() => response.destroy(), 5);
@@ -83,18 +92,28 @@ describe.each(Object.entries(transports))("what is noted over %s", (_, { fetch }
 
   it("the head, when it arrives; a stream is handed on unread", async () => {
     const { wire, calls } = noting();
-    const response = await ask("/json", { wire, whole: false });
+    const response = await ask("/events", { wire, whole: false });
     expect(wire.status).toBe(200);
     expect(wire.headers).toMatchObject({
-      "content-type": "application/json",
+      "content-type": "text/event-stream",
       "x-many": "1, 2",
       "set-cookie": "a=1, b=2",
     });
     expect(calls).toEqual(["connect", "headers"]);
     release();
-    expect(await response.json()).toEqual({ text: "世界" });
+    expect(await response.text()).toBe("data: 世界\n\n");
     expect(wire.errorText).toBeUndefined();
-    expect(response.url).toBe(`${server.url}/json`);
+    expect(response.url).toBe(`${server.url}/events`);
+  });
+
+  it("JSON where a stream was asked for, which is told as the stream's one event", async () => {
+    const { wire, calls } = noting();
+    const answer = ask("/json", { wire, whole: false });
+    await until(() => calls.includes("bytes"));
+    release();
+    const response = await answer;
+    expect(response.headers.get("content-type")).toBe("text/event-stream");
+    expect(await response.text()).toBe('data: {"text":"世界"}\n\n');
   });
 
   it("the bytes of a whole answer, which resolves when all are there", async () => {

@@ -7,7 +7,7 @@ import { asText } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
 import { finishReason, refusalText } from "./finish-reason.ts";
 import { serviceTier } from "./service-tier.ts";
-import { decodeToolCall } from "./tool-calls.ts";
+import { decodeToolCall, identified } from "./tool-calls.ts";
 import { decodeUsage, type NativeUsage } from "./usage.ts";
 import { type NativeBlock, readVisible } from "./visible.ts";
 
@@ -31,7 +31,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   const message = checkedMessage(answer, context);
   const { customTools: custom, mustCall, answerTool } = context.native as NativeRequest;
   const { stop_reason, usage } = message;
-  const blocks = message.content.map((block) => asText(block, answerTool));
+  const blocks = message.content.map((block, at) => asText(identified(block, `${message.id}:${at}`), answerTool));
   const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
   if (mustCall && !visible.tool_calls?.length) throw uncalled(context.target);
   const tokens = decodeUsage(usage);
@@ -43,7 +43,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     choices: [
       {
         index: 0,
-        finish_reason: finishReason(answerTool && !visible.tool_calls ? answered(stop_reason) : stop_reason),
+        finish_reason: finishReason(answerTool && !visible.tool_calls ? answered(stop_reason) : stop_reason, blocks),
         logprobs: null,
         message: {
           role: "assistant",

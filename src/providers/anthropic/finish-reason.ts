@@ -1,4 +1,5 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
+import type { NativeBlock } from "./visible.ts";
 
 type FinishReason = CompletionChoice["finish_reason"];
 
@@ -14,9 +15,17 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   refusal: "content_filter",
 };
 
-/** OpenAI's word for why the answer ended; a reason yet unknown is a natural end. */
-export function finishReason(stopReason: string): FinishReason {
-  return FINISH_REASONS[stopReason] ?? "stop";
+/**
+ * OpenAI's word for why the answer ended; a reason yet unknown is a natural end. Some gateways call it one, too, where a tool
+ * waits to be run: not those that code has called, whose results it had before it ended.
+ */
+export function finishReason(stopReason: string, blocks: readonly NativeBlock[]): FinishReason {
+  const reason = FINISH_REASONS[stopReason] ?? "stop";
+  return reason === "stop" && blocks.some(waits) ? "tool_calls" : reason;
+}
+
+function waits({ type, caller }: NativeBlock): boolean {
+  return type === "tool_use" && (caller?.type ?? "direct") === "direct";
 }
 
 /** What was sent as `stop_reason`, if it is a word. */

@@ -3,7 +3,7 @@ import { textOf } from "../text-of.ts";
 import { answerText, isAnswer } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
 import { chunk, type Delta, type MessageState, type Open, protocolError } from "./message-state.ts";
-import { rawInput } from "./tool-calls.ts";
+import { identified, rawInput } from "./tool-calls.ts";
 import type { NativeBlock } from "./visible.ts";
 
 /** `content_block_start`. */
@@ -15,11 +15,12 @@ interface BlockStart {
 export function startBlock(state: MessageState, { index, content_block }: BlockStart): readonly Chunk[] {
   const { customTools, answerTool } = state.context.native as NativeRequest;
   const answer = isAnswer(content_block, answerTool);
-  const block = answer ? { type: "text", text: "" } : { ...content_block };
+  const place = state.offset + index;
+  const block = answer ? { type: "text", text: "" } : { ...identified(content_block, `${state.id}:${place}`) };
   const isCall = block.type === "tool_use";
   const custom = isCall && customTools.includes(block.name ?? "");
   const open: Open = { block, call: isCall ? state.calls++ : undefined, custom, answer, json: "", closed: false };
-  state.blocks.set(state.offset + index, open);
+  state.blocks.set(place, open);
   if (open.call !== undefined) return [callChunk(state, open, { id: block.id, name: block.name, text: "" })];
   if (block.type === "text" && block.text) return [chunk(state, { content: block.text })];
   if (block.type === "thinking" && block.thinking) return [chunk(state, { reasoning_content: block.thinking })];

@@ -45,6 +45,7 @@ export const anthropicStream: StreamCodec<MessageState, NativeEvent> = {
 };
 
 const EVENTS = {
+  message: wholeMessage,
   message_start: startMessage,
   content_block_start: startBlock,
   content_block_delta: growBlock,
@@ -53,14 +54,22 @@ const EVENTS = {
   message_stop: stopMessage,
 } satisfies Record<string, Step<never>>;
 
+interface Message {
+  readonly id: string;
+  readonly model?: string;
+  readonly usage?: NativeUsage;
+  readonly content?: readonly NativeBlock[];
+  readonly stop_reason?: string | null;
+  readonly stop_details?: MessageState["stopDetails"];
+}
+
+/** From servers that do not stream. */
+function wholeMessage(state: MessageState, message: Message): readonly Chunk[] {
+  return [...startMessage(state, { message }), ...changeMessage(state, { delta: message }), ...stopMessage(state)];
+}
+
 interface MessageStart {
-  readonly message: {
-    readonly id: string;
-    readonly model?: string;
-    readonly usage?: NativeUsage;
-    readonly content?: readonly NativeBlock[];
-    readonly stop_reason?: string | null;
-  };
+  readonly message: Message;
 }
 
 function startMessage(state: MessageState, { message }: MessageStart): readonly Chunk[] {
@@ -79,7 +88,7 @@ function startMessage(state: MessageState, { message }: MessageStart): readonly 
 }
 
 /** A further message goes on with one that was paused. The same one again goes on with nothing: somebody replays answers. */
-function resume(state: MessageState, { id, usage, content }: MessageStart["message"]): readonly Chunk[] {
+function resume(state: MessageState, { id, usage, content }: Message): readonly Chunk[] {
   if (id === state.messageId) return finish(state, "pause_turn");
   state.messageId = id;
   state.paused = false;
@@ -143,13 +152,15 @@ function finish(state: MessageState, stopReason: string): readonly Chunk[] {
   const refusal = refusalText(stopReason, state.stopDetails);
   const usage = summed(state.before, state.usage);
   const tokens = decodeUsage(usage);
+  const opens = inOrder(state);
+  const reason = answerTool && state.calls === 0 ? answered(stopReason) : stopReason;
+  const finish_reason = finishReason(
+    reason,
+    opens.map(({ block }) => block),
+  );
   return [
     ...(refusal === null ? [] : [chunk(state, { refusal })]),
-    chunk(
-      state,
-      lastWords(state, inOrder(state)),
-      finishReason(answerTool && state.calls === 0 ? answered(stopReason) : stopReason),
-    ),
+    chunk(state, lastWords(state, opens), finish_reason),
     ...(tokens ? [{ ...chunk(state, {}), ...serviceTier(usage), choices: [], usage: tokens }] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
+import { mintedId } from "../minted-id.ts";
 import type { NativeBlock } from "./visible.ts";
 
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];
@@ -8,6 +9,11 @@ export function decodeToolCall(block: NativeBlock, custom: boolean, text?: strin
   const { id = "", name = "", input } = block;
   if (custom) return { id, type: "custom", custom: { name, input: rawInput(input) } };
   return { id, type: "function", function: { name, arguments: text || JSON.stringify(input ?? {}) } };
+}
+
+/** A block as it is; a call that a gateway gave no id gets one. `place`: of the block within the answer. */
+export function identified(block: NativeBlock, place: string): NativeBlock {
+  return block.type === "tool_use" && !block.id ? { ...block, id: mintedId(place, block.name ?? "") } : block;
 }
 
 /** What a custom tool was called with: the one argument of the function tool that stands for it. */

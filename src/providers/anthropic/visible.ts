@@ -14,6 +14,8 @@ export interface NativeBlock {
   readonly id?: string;
   readonly name?: string;
   input?: unknown;
+  /** Of a tool call: the model itself, or code that it has run. */
+  readonly caller?: { readonly type?: string } | null;
   /** Of a compaction: what it made of the conversation. */
   content?: unknown;
   citations?: unknown[] | null;

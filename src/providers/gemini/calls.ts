@@ -1,4 +1,4 @@
-import { fingerprint } from "../../lib/fingerprint.ts";
+import { mintedId } from "../minted-id.ts";
 import type { FunctionCall } from "./wire.ts";
 
 interface Signature {
@@ -21,7 +21,7 @@ export function decodeCall(call: FunctionCall, signature: string | undefined, co
   const name = call.name ?? "";
   const args = call.args ?? {};
   const text = JSON.stringify(args);
-  const id = call.id || `call_${fingerprint(`${context.seed}:${name}:${text}`, 24)}`;
+  const id = call.id || mintedId(context.seed, `${name}:${text}`);
   const extra: Signature = signature ? { extra_content: { google: { thought_signature: signature } } } : {};
   if (!context.custom.includes(name)) {
     return { id, type: "function", function: { name, arguments: text }, ...extra };

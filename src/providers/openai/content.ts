@@ -4,6 +4,8 @@ export interface Spoken {
   readonly reasoning_content?: unknown;
   /** OpenRouter, Groq, Cerebras, Ollama, newer vLLM. */
   readonly reasoning?: unknown;
+  /** Servers that put Ollama's own name into OpenAI's shape. */
+  readonly thinking?: unknown;
   /** OpenRouter, beside `reasoning` or alone. */
   readonly reasoning_details?: unknown;
 }
@@ -17,15 +19,22 @@ interface Part {
 /** Text and reasoning of a message or delta; undefined where it has none. */
 export function readSpoken(spoken: Spoken): { content: string | undefined; reasoning: string | undefined } {
   const { content } = spoken;
-  const parts: readonly (Part | null)[] = Array.isArray(content) ? content : [];
+  const parts = partsOf(content);
   return {
     content: typeof content === "string" ? content : joined(parts.map((part) => part?.text)),
     reasoning:
       text(spoken.reasoning_content) ??
       text(spoken.reasoning) ??
+      text(spoken.thinking) ??
       joined(parts.map((part) => thinkingOf(part?.thinking))) ??
       detailed(spoken.reasoning_details),
   };
+}
+
+/** Content in parts; some servers send bare strings, or one part that is in no list. */
+function partsOf(content: unknown): readonly (Part | null)[] {
+  if (!Array.isArray(content)) return [content as Part | null];
+  return content.map((part: Part | string | null) => (typeof part === "string" ? { text: part } : part));
 }
 
 /** `reasoning.text` and `reasoning.summary`; what is encrypted says nothing to a reader. */

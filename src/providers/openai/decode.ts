@@ -4,12 +4,14 @@ import { fingerprint } from "../../lib/fingerprint.ts";
 import { notAnAnswer } from "../no-answer.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
-import { readSpoken, type Spoken } from "./content.ts";
+import type { Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
+import { mannerOf } from "./manner.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
 import { isRecord, recordOf } from "./record.ts";
+import { hear, newSpeech } from "./speech.ts";
 import { readCalls } from "./tools.ts";
-import { leavesReasoningOut, usageOf } from "./usage.ts";
+import { usageOf } from "./usage.ts";
 
 interface WireChoice {
   readonly index?: unknown;
@@ -33,7 +35,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   if (!Array.isArray(choices) || choices.length === 0)
     throw notAnAnswer(context.target, answer, "a completion's choices");
   const id = textOr(body.id, "") || `chatcmpl-${fingerprint(`${context.now}:${context.model}`, 24)}`;
-  const usage = usageOf(answer, leavesReasoningOut(context));
+  const usage = usageOf(answer, mannerOf(context).reasoningApart);
   const annotations = annotationsOf(answer);
   return {
     ...body,
@@ -49,20 +51,21 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   };
 }
 
-function decodeChoice(choice: unknown, at: number, seed: string, { target }: DecodeContext): CompletionChoice {
+function decodeChoice(choice: unknown, at: number, seed: string, context: DecodeContext): CompletionChoice {
+  const { target } = context;
   const { index, finish_reason: finish, logprobs, message: wire, error, ...rest } = recordOf(choice) as WireChoice;
   const hidden = hiddenError({ error });
   if (hidden) throw hidden;
   if (!isRecord(wire)) throw notAnAnswer(target, choice, "a choice with a message");
-  const { tool_calls, reasoning: _, reasoning_content: __, ...message } = wire;
-  const calls = readCalls(tool_calls, seed);
+  const { tool_calls: _, reasoning: __, reasoning_content: ___, thinking: ____, ...message } = wire;
+  const { content, reasoning, calls: called } = hear(newSpeech(), wire, mannerOf(context), true);
+  const calls = readCalls(called, seed);
   if (calls?.some(isNameless)) throw namelessCall(target);
   const finish_reason = finishReason(finish, calls !== undefined, target);
   if (finish_reason === null) {
     const told = `${target} sent an answer without finish_reason (choices[${at}]): it is incomplete`;
     throw new LlmuxError("stream_truncated", told);
   }
-  const { content, reasoning } = readSpoken(wire);
   return {
     ...rest,
     index: Number.isInteger(index) ? Number(index) : at,

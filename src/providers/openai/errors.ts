@@ -70,7 +70,7 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: "content_filter", status: 403, message: /moderation|flagged/i },
   { kind: "auth", code: ["invalid_api_key", "invalid_authentication_error", "authentication_error"] },
   { kind: "permission", code: ["unsupported_country_region_territory"] },
-  { kind: "permission", status: [403, 404], message: /does not have access/i },
+  { kind: "permission", status: [403, 404], message: /does not have access/i, unless: /does not exist/i },
   {
     kind: "model_not_found",
     code: ["model_not_found", "model_decommissioned", "deploymentnotfound", "invalid_model", "model_not_exist"],
@@ -79,4 +79,6 @@ export const errorRows: readonly ErrorRow[] = [
     kind: "unsupported",
     code: ["unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden"],
   },
+  // DeepSeek of a value that it does not know, such as `json_schema`.
+  { kind: "unsupported", status: [400, 422], message: /failed to deserialize.*unknown variant/i },
 ];

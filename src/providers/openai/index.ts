@@ -16,6 +16,7 @@ import { makeEmbed } from "./embed.ts";
 import { encodeEmbedding } from "./embeddings.ts";
 import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
+import { type Manner, mannerFor } from "./manner.ts";
 import { eventReader } from "./read-event.ts";
 import { ownOptions, theirOptions } from "./request-options.ts";
 import { openAIStream } from "./stream.ts";
@@ -42,6 +43,9 @@ export function createProvider(init: ProviderInit): Provider {
   const askOurs = ({ chat }: OwnClient, body: unknown, context: ProviderContext) =>
     chat.completions.create(body, ownOptions(context));
 
+  const mannerOf = (body: unknown, { model, settings }: ProviderContext): Manner =>
+    mannerFor(body, model, recipient.dialect, settings.compat);
+
   /** Once the SDK is there. */
   const ready = (prepared: Prepared): Prepared | Promise<Prepared> => {
     const loading = own ? undefined : clients.ready();
@@ -60,20 +64,19 @@ export function createProvider(init: ProviderInit): Provider {
         ? ask(own, body, context)
         : askOurs(await clients.open(context.credential), body, context));
       context.onNative?.(answer);
-      return decode(answer, decodeContext(init, context, recipient));
+      return decode(answer, decodeContext(init, context, mannerOf(body, context)));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
       const body = bodyOf(request, context);
+      const decoding = decodeContext(init, context, mannerOf(body, context));
       if (!own) {
         const { body: bytes } = await askOurs(await clients.open(context.credential), body, context).asResponse();
         if (bytes === null) throw notAnAnswer(context.target, undefined, "a stream");
-        return decodeBody(openAIStream, decodeContext(init, context, recipient), bytes, {
-          read: eventReader(),
-        });
+        return decodeBody(openAIStream, decoding, bytes, { read: eventReader() });
       }
       const events = await ask(own, body, context);
       if (!isIterable(events)) throw notAnAnswer(context.target, events, "a stream");
-      return decodeEvents(openAIStream, decodeContext(init, context, recipient), events);
+      return decodeEvents(openAIStream, decoding, events);
     },
     classify: (error, wire, keys) => classify(error, wire, { rows: errorRows, now: init.now(), keys }),
     close: () => clients.clear(),
@@ -86,16 +89,9 @@ function nativeRequest(request: NativeRequest, context: PrepareContext): Prepare
   return { native: body, warnings };
 }
 
-function decodeContext({ name, now }: ProviderInit, context: ProviderContext, { dialect }: Recipient): DecodeContext {
+function decodeContext({ name, now }: ProviderInit, context: ProviderContext, manner: Manner): DecodeContext {
   const { target, model, onNative } = context;
-  return {
-    provider: name,
-    target,
-    model,
-    now: now(),
-    native: { reasoningApart: dialect.reasoningApart === true },
-    onNative,
-  };
+  return { provider: name, target, model, now: now(), native: manner, onNative };
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

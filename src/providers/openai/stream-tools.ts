@@ -1,5 +1,6 @@
 import type { ChunkChoice } from "../../contract/chat.ts";
-import { argumentText, mintId } from "./tools.ts";
+import { mintedId } from "../minted-id.ts";
+import { argumentText, idOf, isJson, listOf } from "./tools.ts";
 
 type CallDelta = NonNullable<ChunkChoice["delta"]["tool_calls"]>[number];
 
@@ -40,8 +41,8 @@ interface Piece {
  * Reads the `tool_calls` of one delta: dense indices, id, type and name once and on the first delta only, arguments as
  * strings. A call whose name is not known yet is held back. Well-formed deltas come back as the same objects.
  */
-export function readCallDeltas(calls: OpenCall[], deltas: unknown, seed: string): CallDelta[] | undefined {
-  if (!Array.isArray(deltas)) return undefined;
+export function readCallDeltas(calls: OpenCall[], given: unknown, seed: string): CallDelta[] | undefined {
+  const deltas = listOf(given);
   const out: CallDelta[] = [];
   for (const [position, source] of deltas.entries()) {
     if (typeof source !== "object" || source === null) continue;
@@ -52,7 +53,7 @@ export function readCallDeltas(calls: OpenCall[], deltas: unknown, seed: string)
   }
   if (out.length === 0) return undefined;
   const untouched = out.length === deltas.length && out.every((delta, at) => delta === deltas[at]);
-  return untouched ? (deltas as CallDelta[]) : out;
+  return untouched ? (deltas as readonly CallDelta[] as CallDelta[]) : out;
 }
 
 /**
@@ -74,7 +75,7 @@ function readPiece(source: WireDelta, position: number): Piece {
     source,
     wire: Number.isInteger(source.index) ? (source.index as number) : undefined,
     position,
-    id: typeof source.id === "string" ? source.id : "",
+    id: idOf(source.id),
     name: typeof body?.name === "string" ? body.name : "",
     text: argumentText(source.custom ? source.custom.input : source.function?.arguments),
   };
@@ -90,13 +91,13 @@ function find(calls: readonly OpenCall[], piece: Piece): OpenCall | undefined {
   if (same) return same;
   const at = calls.findLast((call) => call.wire === (wire ?? piece.position));
   if (!at) return undefined;
-  if (id && at.id) return !name && at.name && (at.minted || !isWhole(at.arguments)) ? at : undefined;
+  if (id && at.id) return !name && at.name && (at.minted || !isJson(at.arguments)) ? at : undefined;
   return begins(at, piece) ? undefined : at;
 }
 
 function begins(call: OpenCall, { id, name, text }: Piece): boolean {
   if (!name || !call.name || id) return false;
-  return name !== call.name || (text !== "" && text !== call.arguments && isWhole(call.arguments));
+  return name !== call.name || (text !== "" && text !== call.arguments && isJson(call.arguments));
 }
 
 function open(calls: OpenCall[], { wire, position }: Piece): OpenCall {
@@ -122,7 +123,7 @@ function announced(call: OpenCall, piece: Piece, seed: string): CallDelta | unde
   if (!call.name) return undefined;
   call.announced = true;
   call.minted = call.id === "";
-  call.id ||= mintId(seed, call.index);
+  call.id ||= mintedId(seed, call.index);
   const type = source.custom ? "custom" : "function";
   const rest = { ...source, index: call.index, id: call.id, type };
   call.custom = Boolean(source.custom);
@@ -140,7 +141,7 @@ function announced(call: OpenCall, piece: Piece, seed: string): CallDelta | unde
 
 function continued(call: OpenCall, { source, text }: Piece): CallDelta | undefined {
   // Some servers end a call with all its arguments once more.
-  if (text === "" || (text === call.arguments && isWhole(text))) return undefined;
+  if (text === "" || (text === call.arguments && isJson(text))) return undefined;
   call.arguments += text;
   const { index, id, type, function: named, custom } = source;
   if (custom) return { index: call.index, custom: { input: text } } as CallDelta;
@@ -148,14 +149,4 @@ function continued(call: OpenCall, { source, text }: Piece): CallDelta | undefin
   return bare && named?.arguments === text
     ? (source as CallDelta)
     : ({ index: call.index, function: { arguments: text } } as CallDelta);
-}
-
-function isWhole(text: string): boolean {
-  if (!text.startsWith("{")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

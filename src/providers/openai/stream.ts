@@ -2,18 +2,23 @@ import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
-import { readSpoken, type Spoken } from "./content.ts";
+import type { Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
+import { type Manner, mannerOf } from "./manner.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
 import { recordOf } from "./record.ts";
+import { hear, newSpeech, type Speech } from "./speech.ts";
 import { lastDeltas, type OpenCall, readCallDeltas } from "./stream-tools.ts";
-import { leavesReasoningOut, usageOf } from "./usage.ts";
+import { usageOf } from "./usage.ts";
 
 const OBJECT = "chat.completion.chunk";
 const NOTHING: readonly Chunk[] = [];
 
 interface State {
   readonly context: DecodeContext;
+  readonly manner: Manner;
+  /** The text itself is read, not only passed on. */
+  readonly reads: boolean;
   /** Frozen at the first chunk that names them; "" and 0 before. */
   id: string;
   model: string;
@@ -27,6 +32,7 @@ interface State {
 interface Slot {
   started: boolean;
   readonly calls: OpenCall[];
+  readonly speech: Speech;
 }
 
 /** A chunk as servers send it: any part may be missing or odd. */
@@ -41,7 +47,11 @@ type WireDelta = Spoken & { readonly role?: unknown; readonly tool_calls?: unkno
 
 /** Chunks of any OpenAI-compatible server, as OpenAI would have sent them. An ordinary chunk passes as the same object. */
 export const openAIStream: StreamCodec<State, unknown> = {
-  initial: (context) => ({ context, id: "", model: "", created: 0, slots: new Map(), single: [] }),
+  initial(context) {
+    const manner = mannerOf(context);
+    const reads = manner.thinkTags || manner.textOverCalls;
+    return { context, manner, reads, id: "", model: "", created: 0, slots: new Map(), single: [] };
+  },
   step(state, event) {
     if (typeof event !== "object" || event === null) return NOTHING;
     const chunk = event as WireChunk;
@@ -54,7 +64,8 @@ export const openAIStream: StreamCodec<State, unknown> = {
 /** The common case: text or reasoning of a choice that has begun, from a server that says everything as OpenAI does. */
 function isOrdinary(state: State, chunk: WireChunk): boolean {
   const { choices } = chunk;
-  if (chunk.id !== state.id || chunk.model !== state.model || chunk.created !== state.created) return false;
+  if (state.reads || chunk.id !== state.id || chunk.model !== state.model || chunk.created !== state.created)
+    return false;
   if (chunk.object !== OBJECT || chunk.error || chunk.usage || !Array.isArray(choices) || choices.length !== 1)
     return false;
   const choice = choices[0] as WireChoice | null;
@@ -64,7 +75,7 @@ function isOrdinary(state: State, chunk: WireChunk): boolean {
   if (delta.tool_calls !== undefined || delta.reasoning !== undefined) return false;
   if (typeof delta.content !== "string" && delta.content !== undefined && delta.content !== null) return false;
   // The choice has begun: a role would be its second.
-  if (delta.role !== undefined || delta.reasoning_details !== undefined) return false;
+  if (delta.role !== undefined || delta.reasoning_details !== undefined || delta.thinking !== undefined) return false;
   return state.slots.get(choice.index as number)?.started === true;
 }
 
@@ -72,7 +83,7 @@ function harden(state: State, chunk: WireChunk): readonly Chunk[] {
   const error = hiddenError(chunk);
   if (error) throw error;
   freeze(state, chunk);
-  const usage = usageOf(chunk, leavesReasoningOut(state.context));
+  const usage = usageOf(chunk, state.manner.reasoningApart);
   const wire: readonly (WireChoice | null)[] = Array.isArray(chunk.choices) ? chunk.choices : [];
   // Azure begins with a chunk of filter results and no choice; some servers send none with their pings.
   if (wire.length === 0 && !usage) return NOTHING;
@@ -119,7 +130,8 @@ function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
   const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
   const slot = slotOf(state, index);
   const said = choice.delta === undefined && !slot.started ? message : choice.delta;
-  const delta = hardenDelta(slot, recordOf(said), `${state.id}:${index}`);
+  const heard = hear(slot.speech, recordOf(said), state.manner, Boolean(choice.finish_reason));
+  const delta = hardenDelta(slot, recordOf(said), heard, `${state.id}:${index}`);
   const finish_reason = finishReason(choice.finish_reason, slot.calls.length > 0, target);
   if (finish_reason === null) return { ...choice, index, delta, finish_reason } as ChunkChoice;
   const rest = lastDeltas(slot.calls);
@@ -131,15 +143,15 @@ function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
 function slotOf(state: State, index: number): Slot {
   const known = state.slots.get(index);
   if (known) return known;
-  const slot: Slot = { started: false, calls: [] };
+  const slot: Slot = { started: false, calls: [], speech: newSpeech() };
   state.slots.set(index, slot);
   return slot;
 }
 
-function hardenDelta(slot: Slot, wire: WireDelta, seed: string): ChunkChoice["delta"] {
-  const { role, content: said, reasoning: _, reasoning_content: __, tool_calls, ...rest } = wire;
-  const { content, reasoning } = readSpoken(wire);
-  const calls = readCallDeltas(slot.calls, tool_calls, seed);
+function hardenDelta(slot: Slot, wire: WireDelta, heard: ReturnType<typeof hear>, seed: string): ChunkChoice["delta"] {
+  const { role, content: said, reasoning: _, reasoning_content: __, thinking: ___, tool_calls, ...rest } = wire;
+  const { content, reasoning } = heard;
+  const calls = readCallDeltas(slot.calls, heard.calls, seed);
   const first = !slot.started;
   slot.started = true;
   return {

@@ -1,5 +1,5 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
-import { fingerprint } from "../../lib/fingerprint.ts";
+import { mintedId } from "../minted-id.ts";
 import { isRecord, recordOf } from "./record.ts";
 
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];
@@ -12,10 +12,10 @@ interface WireCall {
 
 /** The tool calls of a whole answer; undefined if there are none. Ids, types and argument strings are made where they lack. */
 export function readCalls(calls: unknown, seed: string): ToolCall[] | undefined {
-  const real: readonly WireCall[] = Array.isArray(calls) ? calls.filter(isRecord) : [];
+  const real: readonly WireCall[] = listOf(calls).filter(isRecord);
   if (real.length === 0) return undefined;
   return real.map((call, index) => {
-    const id = typeof call.id === "string" && call.id !== "" ? call.id : mintId(seed, index);
+    const id = idOf(call.id) || mintedId(seed, index);
     if (isRecord(call.custom)) return { ...call, id, type: "custom" } as ToolCall;
     return {
       ...call,
@@ -26,9 +26,26 @@ export function readCalls(calls: unknown, seed: string): ToolCall[] | undefined 
   });
 }
 
-/** An id in OpenAI's form for a call that has none: the same for the same place in the same answer. */
-export function mintId(seed: string, index: number): string {
-  return `call_${fingerprint(`${seed}:${index}`, 24)}`;
+/** A call's id; "" where it has none. Older Mistral models say that in words. */
+export function idOf(id: unknown): string {
+  return typeof id === "string" && id !== "null" ? id : "";
+}
+
+/** The calls of a message or delta: Hugging Face's older servers send one that is in no list. */
+export function listOf(calls: unknown): readonly unknown[] {
+  if (Array.isArray(calls)) return calls;
+  return isRecord(calls) ? [calls] : [];
+}
+
+/** True for the text of a JSON object. */
+export function isJson(text: string | undefined): boolean {
+  if (!text?.trimStart().startsWith("{")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Arguments as text: older Ollama and some proxies send them as an object. */

@@ -19,7 +19,7 @@ interface Carrier {
 
 /**
  * The usage of an answer or chunk in OpenAI's sense, wherever the server put it; the same object where nothing is odd.
- * `apart`: more reasoning than completion means that it was left out of it, whatever the total says.
+ * `apart`: as `Manner.reasoningApart`.
  */
 export function usageOf(answer: Carrier, apart = false): CompletionUsage | undefined {
   const found = answer.usage ?? answer.x_groq?.usage ?? usageInChoice(answer.choices);
@@ -31,11 +31,6 @@ function counts(usage: unknown): usage is Wire {
   if (typeof usage !== "object" || usage === null) return false;
   const { prompt_tokens, completion_tokens, total_tokens } = usage as Partial<Wire>;
   return [prompt_tokens, completion_tokens, total_tokens].some((tokens) => typeof tokens === "number");
-}
-
-/** What `usageOf` is told of the server that a context stands for; one that is not known may leave reasoning out. */
-export function leavesReasoningOut({ native }: { readonly native: unknown }): boolean {
-  return (native as { readonly reasoningApart?: boolean } | undefined)?.reasoningApart ?? true;
 }
 
 /** Moonshot's older streams. */
