@@ -96,20 +96,33 @@ describe("lambdaStream", () => {
     expect(text).toMatch(/^data: \{.*data: \[DONE\]\n\n$/s);
   });
 
-  it("ends the call upstream when the client leaves", async () => {
+  it.each([
+    ["a stream before its head", true, false],
+    ["a stream in the middle", true, true],
+    ["a whole answer", false, false],
+  ])("ends the call upstream within 50 ms when the client leaves %s", { retry: 2 }, async (_, stream, begun) => {
     runtime();
     const { router, handler } = serve();
     const ends: string[] = [];
     router.on("call.end", ({ status }) => void ends.push(status));
-    sim.openai.reply({ text: "one two three four five", delayMs: 5000 });
-    const stream = new PassThrough();
-    const over = lambdaStream(handler)(event({ stream: true }), stream, time(10_000));
-    await until(() => sim.openai.count === 1);
-    stream.destroy();
-    const left = performance.now();
-    await over;
-    expect(performance.now() - left).toBeLessThan(1000);
-    expect(ends).toEqual(["aborted"]);
+    const took: number[] = [];
+    // The best of several: the machine has other work too.
+    for (let i = 0; i < 5 && !(Math.min(...took) < 50); i += 1) {
+      sim.reset();
+      sim.openai.reply(begun ? { chunks: ["a ", "b ", "c"], chunkDelayMs: 5000 } : { text: "late", delayMs: 5000 });
+      const client = new PassThrough();
+      let heard = "";
+      client.on("data", (bytes) => (heard += bytes));
+      const over = lambdaStream(handler)(event({ stream }), client, time(10_000));
+      await until(() => sim.openai.open === 1 && (!begun || heard.includes("a ")));
+      const left = performance.now();
+      client.destroy();
+      await until(() => sim.openai.open === 0);
+      took.push(performance.now() - left);
+      await over;
+      expect([sim.openai.aborted, ends.pop()]).toEqual([1, "aborted"]);
+    }
+    expect(Math.min(...took)).toBeLessThan(50);
   });
 
   it("says what it needs where it is not there", async () => {
