@@ -85,8 +85,8 @@ function bill(
 
 function sum(before: Usage | undefined, usage: Usage | undefined): Usage | undefined {
   if (before === undefined || usage === undefined) return before ?? usage;
-  const tokens = Object.keys(before) as (keyof Usage)[];
-  return Object.fromEntries(tokens.map((name) => [name, before[name] + usage[name]])) as unknown as Usage;
+  const tokens = Object.keys({ ...before, ...usage }) as (keyof Usage)[];
+  return Object.fromEntries(tokens.map((name) => [name, (before[name] ?? 0) + (usage[name] ?? 0)])) as unknown as Usage;
 }
 
 /** Usage reported before a break counts no less than what was seen of the answer. */

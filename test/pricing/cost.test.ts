@@ -34,6 +34,15 @@ const SHEET: [string, Usage, PriceRow, number][] = [
   ["a cache read", used(1000, 500, { cacheReadTokens: 600 }), GPT_4O, 0.00675],
   // (100 − 85 − 5) × 4 + 85 × 0.2 + 5 × 5 + 20 × 20 = 40 + 17 + 25 + 400 = 482
   ["cache read and write", used(100, 20, { cacheReadTokens: 85, cacheWriteTokens: 5 }), OPUS_5_5, 0.000482],
+  // (1,000 − 300) × 4 + 100 × 5 + 200 × 8 = 2,800 + 500 + 1,600 = 4,900: a write for an hour costs twice the input
+  ["cache writes for an hour", used(1000, 0, { cacheWriteTokens: 300, cacheWrite1hTokens: 200 }), OPUS_5_5, 0.0049],
+  // 1,000 × 1: a price without a cache rate is the input's
+  [
+    "cache writes for an hour, at a price without one",
+    used(1000, 0, { cacheWriteTokens: 300, cacheWrite1hTokens: 200 }),
+    PLAIN,
+    0.001,
+  ],
   // 50 × 4 + 1,030 × 20 = 200 + 20,600; the 1,000 reasoning tokens are among the 1,030
   ["reasoning within output", used(50, 1030, { reasoningTokens: 1000 }), OPUS_5_5, 0.0208],
   // 200,000 × 3 + 1,000 × 15 = 600,000 + 15,000

@@ -5,6 +5,7 @@ import { tokenCount } from "../../contract/usage.ts";
 export interface NativeUsage {
   readonly input_tokens?: number | null;
   readonly cache_creation_input_tokens?: number | null;
+  readonly cache_creation?: CacheCreation | null;
   readonly cache_read_input_tokens?: number | null;
   readonly output_tokens?: number | null;
   readonly output_tokens_details?: { readonly thinking_tokens?: number | null } | null;
@@ -13,10 +14,16 @@ export interface NativeUsage {
   readonly iterations?: readonly Iteration[] | null;
 }
 
+/** By how long the cache keeps them; the two make `cache_creation_input_tokens`. */
+interface CacheCreation {
+  readonly ephemeral_1h_input_tokens?: number | null;
+}
+
 interface Iteration {
   readonly type?: string;
   readonly input_tokens?: number | null;
   readonly cache_creation_input_tokens?: number | null;
+  readonly cache_creation?: CacheCreation | null;
   readonly cache_read_input_tokens?: number | null;
   readonly output_tokens?: number | null;
 }
@@ -35,6 +42,7 @@ export function decodeUsage(usage: NativeUsage | null | undefined): Completion["
   if (typeof usage?.input_tokens !== "number" && typeof usage?.output_tokens !== "number") return undefined;
   const passes = [usage, ...compactions(usage)];
   const written = sumOf(passes, "cache_creation_input_tokens");
+  const hour = passes.reduce((sum, pass) => sum + tokenCount(pass.cache_creation?.ephemeral_1h_input_tokens), 0);
   const read = sumOf(passes, "cache_read_input_tokens");
   const prompt = sumOf(passes, "input_tokens") + written + read;
   const completion = sumOf(passes, "output_tokens");
@@ -42,7 +50,11 @@ export function decodeUsage(usage: NativeUsage | null | undefined): Completion["
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written },
+    prompt_tokens_details: {
+      cached_tokens: read,
+      cache_write_tokens: written,
+      ...(hour > 0 && { cache_write_1h_tokens: hour }),
+    },
     completion_tokens_details: { reasoning_tokens: tokenCount(usage.output_tokens_details?.thinking_tokens) },
   };
 }
@@ -51,6 +63,6 @@ function compactions({ iterations }: NativeUsage): readonly Iteration[] {
   return Array.isArray(iterations) ? iterations.filter(({ type }) => type === "compaction") : [];
 }
 
-function sumOf(passes: readonly Iteration[], field: Exclude<keyof Iteration, "type">): number {
+function sumOf(passes: readonly Iteration[], field: Exclude<keyof Iteration, "type" | "cache_creation">): number {
   return passes.reduce((sum, pass) => sum + tokenCount(pass[field]), 0);
 }

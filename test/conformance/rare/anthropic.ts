@@ -449,7 +449,12 @@ export const anthropic: readonly Rare[] = [
     want: {
       text: "Yes.",
       usage: { prompt: 1010, completion: 20, cached: 700 },
-      answer: { usage: { prompt_tokens_details: { cached_tokens: 700, cache_write_tokens: 300 }, total_tokens: 1030 } },
+      answer: {
+        usage: {
+          prompt_tokens_details: { cached_tokens: 700, cache_write_tokens: 300, cache_write_1h_tokens: 200 },
+          total_tokens: 1030,
+        },
+      },
     },
   },
   {
