@@ -32,6 +32,8 @@ export interface WireNotes {
   headers?: Record<string, string>;
   /** Body of an answer that is not 2xx, at most 64 kB. */
   errorText?: string;
+  /** There while the body of such an answer is read: makes do with what has come of it. */
+  endError?: (() => void) | undefined;
   /** Told when the response head arrives. */
   onHeaders?(): void;
   /** Told when bytes of a JSON body arrive. */

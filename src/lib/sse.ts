@@ -9,6 +9,10 @@ export interface SseEvent {
 const LINE_FEED = 10;
 const RETURN = 13;
 const END = new Uint8Array([LINE_FEED, LINE_FEED]);
+/** Pictures come in events of some megabytes; whoever never ends one may not fill the memory. */
+const LONGEST_EVENT = 32 * 1_048_576;
+const LONGEST_STRAY = 4_096;
+const OPENS_JSON = /^\s*[[{]/;
 
 /**
  * Cuts a byte stream into server-sent events (WHATWG HTML §9.2.6; `id` and `retry` are not read). Text is decoded up to the
@@ -21,10 +25,18 @@ export class SseParser {
   #afterReturn = false;
   #name: string | undefined;
   #data: string | undefined;
+  #stray = "";
+  /** Of the event under way, ends of lines left out. */
+  #bytes = 0;
 
-  /** The events that these bytes complete. Keeps nothing of `bytes` itself: it may be a view of a larger buffer. */
+  /**
+   * The events that these bytes complete. Throws where one takes more than 32 MiB. Keeps nothing of `bytes` itself: it may be a view of a
+   * larger buffer.
+   */
   feed(bytes: Uint8Array): readonly SseEvent[] {
     const end = endOfLines(bytes);
+    this.#bytes += bytes.length;
+    if (this.#bytes > LONGEST_EVENT) throw new RangeError(`an event of more than ${LONGEST_EVENT} bytes`);
     if (end === 0) {
       this.#rest.push(bytes.slice());
       return [];
@@ -37,6 +49,11 @@ export class SseParser {
   /** The stream is over: the event that only its empty line is missing from, if there is one. */
   end(): readonly SseEvent[] {
     return this.feed(END);
+  }
+
+  /** Lines that are no fields, from the first on that might begin a JSON text. */
+  get stray(): string {
+    return this.#stray;
   }
 
   #decode(bytes: Uint8Array): string {
@@ -64,11 +81,18 @@ export class SseParser {
 
   #field(line: string): void {
     const data = fieldOf(line, "data");
+    const name = data === undefined ? fieldOf(line, "event") : undefined;
     if (data !== undefined) this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
-    else this.#name = fieldOf(line, "event") ?? this.#name;
+    else if (name !== undefined) this.#name = name;
+    else if (this.#stray !== "" || OPENS_JSON.test(line)) this.#goAstray(line);
+  }
+
+  #goAstray(line: string): void {
+    if (this.#stray.length < LONGEST_STRAY) this.#stray = `${this.#stray}${line}\n`.slice(0, LONGEST_STRAY);
   }
 
   #dispatch(events: SseEvent[]): void {
+    this.#bytes = 0;
     if (this.#data !== undefined || this.#name) events.push({ name: this.#name, data: this.#data ?? "" });
     this.#name = undefined;
     this.#data = undefined;

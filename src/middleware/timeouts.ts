@@ -7,6 +7,8 @@ import { unref } from "../lib/clock.ts";
 const GRACE_MS = 500;
 /** How long a stream may stay unread before it is given up, in milliseconds. */
 const UNREAD_MS = 60_000;
+/** How long the body of an error may take: its status says most of it, in milliseconds. */
+const ERROR_MS = 5_000;
 /** A timer this late was held up by a busy or frozen process, and the answer may have come meanwhile, in milliseconds. */
 const LATE_MS = 50;
 /** One this late was not busy but stood still: a frozen function, a suspended machine. That time is nobody's, in milliseconds. */
@@ -26,7 +28,8 @@ export interface Allowances {
   readonly shareMs: number;
 }
 
-type Running = "first_token" | "idle" | "share" | "total" | "grace" | "unread";
+type Running = "first_token" | "idle" | "share" | "total" | "grace" | "unread" | "error";
+type Phase = Exclude<Running, "grace" | "unread" | "error">;
 
 /** One attempt's allowances on one timer: it is armed for the earliest end or the next beat, and re-armed when that has moved on. */
 class AttemptTimer implements Watch {
@@ -38,6 +41,8 @@ class AttemptTimer implements Watch {
   #firesAt = Infinity;
   #onGrace: () => void = () => {};
   #committed = false;
+  /** The answer has its finish: it cannot be too late any more. */
+  #finishing = false;
   #spared = false;
   #stoodMs = 0;
   /** Whether the timer keeps the process running. */
@@ -61,6 +66,7 @@ class AttemptTimer implements Watch {
       total: now + allow.totalMs,
       grace: Infinity,
       unread: Infinity,
+      error: Infinity,
     };
     this.#arm();
   }
@@ -72,14 +78,19 @@ class AttemptTimer implements Watch {
   }
 
   headers(): void {
+    if ((this.#context.wire.status ?? 0) >= 300) {
+      this.#ends.error = this.#clock.now() + Math.min(ERROR_MS, this.#allow.idleMs);
+      this.#arm();
+    }
     if (this.#context.stream) return;
     this.#ends.first_token = Infinity;
     this.progress();
   }
 
   progress(): void {
-    if (this.#context.stream && !this.#committed) return;
     this.#ends.grace = Infinity;
+    this.#finishing = false;
+    if (this.#context.stream && !this.#committed) return;
     this.#idleLeftMs = this.#allow.idleMs;
     if (!this.#waiting) return;
     this.#ends.idle = this.#clock.now() + this.#idleLeftMs;
@@ -98,9 +109,9 @@ class AttemptTimer implements Watch {
 
   waiting(yes: boolean): void {
     this.#ends.unread = Infinity;
-    if (this.#waiting && !yes) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
+    if (this.#waiting && !yes && !this.#finishing) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
     this.#waiting = yes;
-    this.#ends.idle = yes ? this.#clock.now() + this.#idleLeftMs : Infinity;
+    this.#ends.idle = yes && !this.#finishing ? this.#clock.now() + this.#idleLeftMs : Infinity;
     if (!yes) return;
     this.#held = true;
     this.#arm();
@@ -109,6 +120,8 @@ class AttemptTimer implements Watch {
 
   finishing(onGrace: () => void): void {
     this.#onGrace = onGrace;
+    this.#finishing = true;
+    this.#ends.idle = Infinity;
     this.#ends.grace = this.#clock.now() + GRACE_MS;
     this.#arm();
   }
@@ -122,8 +135,8 @@ class AttemptTimer implements Watch {
   }
 
   #arm(): void {
-    const { first_token, idle, share, total, grace, unread } = this.#ends;
-    const end = Math.min(first_token, idle, share, total, grace, unread);
+    const { first_token, idle, share, total, grace, unread, error } = this.#ends;
+    const end = Math.min(first_token, idle, share, total, grace, unread, error);
     if (end >= this.#firesAt || this.#stopped) return;
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#wake(Math.min(Math.max(0, end - this.#clock.now()), BEAT_MS));
@@ -162,18 +175,22 @@ class AttemptTimer implements Watch {
 
   #expire(over: Running): void {
     this.#ends[over] = Infinity;
-    if (over === "grace") this.#onGrace();
-    else this.#context.controller.abort(over === "unread" ? unread() : this.#timeout(over));
+    const { endError } = this.#context.wire;
+    if (over === "grace" || (this.#finishing && over !== "unread")) this.#onGrace();
+    else if (over === "error" || endError) {
+      endError?.();
+      this.#arm();
+    } else this.#context.controller.abort(over === "unread" ? unread() : this.#timeout(over));
   }
 
-  #timeout(phase: Exclude<Running, "grace" | "unread">): FaultError {
+  #timeout(phase: Phase): FaultError {
     const message = explain(phase, this.#allow, this.#context.stream);
     if (phase !== "share") return new FaultError({ kind: "timeout", phase, message });
     return new FaultError({ kind: "timeout", phase: "total", message, curtailed: true });
   }
 }
 
-function explain(phase: Exclude<Running, "grace" | "unread">, allow: Allowances, stream: boolean): string {
+function explain(phase: Phase, allow: Allowances, stream: boolean): string {
   const texts = {
     first_token: `${stream ? "no content" : "no response head"} within ${allow.firstTokenMs} ms (${allow.byCall ? "the call's timeout" : "timeouts.firstTokenMs"})`,
     idle: `silent for ${allow.idleMs} ms (${allow.byCall ? "the call's timeout" : "timeouts.idleMs"})`,

@@ -117,10 +117,13 @@ function withoutTail(message: string, details: readonly unknown[]): string {
   return message.endsWith(tail) ? message.slice(0, -tail.length).trim() : message;
 }
 
+/** Some servers write an error as the event that it would have been in a stream. */
+const EVENT = /^(?:event:[^\n]*\n)?data: ?(?=\{)/;
+
 function json(text: unknown): object | undefined {
-  if (typeof text !== "string" || !/^\s*[[{]/.test(text)) return undefined;
+  if (typeof text !== "string" || !/^\s*[[{]|^event:|^data:/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as object;
+    return JSON.parse(text.replace(EVENT, "")) as object;
   } catch {
     return undefined;
   }

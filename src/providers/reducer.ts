@@ -72,7 +72,7 @@ export function decodeBody<State, Event>(
   const step = stepper(codec, state, context);
   const steps: Steps<unknown, SseEvent> = {
     cut: (piece) => parser.feed(asBytes(piece)),
-    rest: () => parser.end().filter(({ data }) => isWhole(data)),
+    rest: () => [...parser.end().filter(({ data }) => isWhole(data)), ...errorAstray(parser.stray)],
     step(sse) {
       if (sse === undefined) return step(undefined);
       const event = read(sse);
@@ -90,6 +90,12 @@ function isWhole(data: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Google, and some proxies, write an error that comes in mid-stream without the `data:` of an event. */
+function errorAstray(stray: string): readonly SseEvent[] {
+  if (!/"error"/.test(stray) || !isWhole(stray)) return [];
+  return [{ name: undefined, data: stray }];
 }
 
 /** The codec with its state; undefined tells it that upstream has ended. */

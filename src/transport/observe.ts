@@ -90,6 +90,7 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
   const decoder = new TextDecoder();
   let text = "";
   let left = MAX_ERROR_BYTES;
+  wire.endError = () => body.cancel();
   try {
     for (let next = await body.next(); !next.done; next = await body.next()) {
       const bytes = next.value;
@@ -103,6 +104,8 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
     }
   } catch (error) {
     if ((error as Error | undefined)?.name === "AbortError") throw error;
+  } finally {
+    wire.endError = undefined;
   }
   return text + decoder.decode();
 }

@@ -8,7 +8,7 @@ export async function runAct(cell: Cell & { readonly row: ActRow }, warm: Simula
   const stage = await openStage(
     cell,
     {
-      short: false,
+      silent: undefined,
       threshold: 5,
       ...(cell.row.router && { more: cell.row.router }),
       ...(cell.row.slots && { slots: cell.row.slots }),

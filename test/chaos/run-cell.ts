@@ -49,7 +49,11 @@ export async function runCell(
   const custom: Record<string, Fault> = typeof row.fault === "object" ? { custom: row.fault } : {};
   const stage = await openStage(
     cell,
-    { short: row.silent === true, threshold: thresholdOf(expected, chained), faults: custom },
+    {
+      silent: row.silent && (/interrupted|answer/.test(expected.way) ? "later" : "at first"),
+      threshold: thresholdOf(expected, chained),
+      faults: custom,
+    },
     warm,
   );
   const { provider, backup, router, ids } = stage;

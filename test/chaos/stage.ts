@@ -12,6 +12,8 @@ import type { Cell } from "./row.ts";
 
 /** For what never ends, so that nobody waits long for it. */
 const SHORT = { connectMs: 800, firstTokenMs: 1_000, idleMs: 600, totalMs: 4_000 };
+/** For what falls silent after its first text, which must have come whatever else the machine does. */
+const SHORT_LATER = { ...SHORT, firstTokenMs: 4_000 };
 /** For what ends by itself, however busy the machine is. */
 const LONG = { connectMs: 20_000, firstTokenMs: 20_000, idleMs: 20_000, totalMs: 30_000 };
 
@@ -34,7 +36,8 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  readonly short: boolean;
+  /** When it falls silent, if it does. */
+  readonly silent: "at first" | "later" | undefined;
   /** Failures in a row that open the circuit. */
   readonly threshold: number;
   readonly more?: RouterOptions;
@@ -67,7 +70,7 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
       chat: [
         {
           target: ids.faulty,
-          timeouts: options.short ? SHORT : LONG,
+          timeouts: timeoutsFor(options.silent),
           ...(options.slots && { concurrency: { max: options.slots, queueMax: 4, queueTimeoutMs: 10_000 } }),
         },
         ...(cell.chained ? [ids.backup] : []),
@@ -116,6 +119,11 @@ async function warmUp(router: Router): Promise<void> {
   };
   await Promise.all([calls(), calls(), calls(), calls()]);
   await call();
+}
+
+function timeoutsFor(silent: StageOptions["silent"]) {
+  if (silent === undefined) return LONG;
+  return silent === "later" ? SHORT_LATER : SHORT;
 }
 
 /** Whether it becomes true within two seconds. */

@@ -47,6 +47,27 @@ describe("server-sent events", () => {
     expect(read([bytes("data: 1\n\ndata: 2\n")])).toEqual([{ name: undefined, data: "1" }]);
   });
 
+  it("leave JSON that stands outside of all fields to be asked for", () => {
+    const parser = new SseParser();
+    const events = parser.feed(bytes('data: 1\n\n{\n  "error": "no"\n}\nretry: 5\n\nnonsense: {}\n'));
+    expect(events).toEqual([{ name: undefined, data: "1" }]);
+    expect(parser.stray).toMatch(/^\{\n {2}"error": "no"\n\}\n/);
+    const plain = new SseParser();
+    plain.feed(bytes(": comment {\nid: 7\nretry: 5\n\nplain text\n"));
+    expect(plain.stray).toBe("");
+  });
+
+  it("may not be longer than 32 MiB, in one line or in many", () => {
+    const megabyte = bytes("data: ".padEnd(1_048_576, "x"));
+    for (const part of [megabyte, bytes(`${"x".repeat(1_048_575)}\n`)]) {
+      const parser = new SseParser();
+      for (let count = 0; count < 32; count += 1) parser.feed(part);
+      expect(() => parser.feed(part)).toThrow(RangeError);
+    }
+    const parser = new SseParser();
+    for (let count = 0; count < 40; count += 1) parser.feed(bytes(`data: ${"x".repeat(1_048_576)}\n\n`));
+  });
+
   it("are kept when the bytes they came in are written over", () => {
     const parser = new SseParser();
     const first = bytes("data: wor");

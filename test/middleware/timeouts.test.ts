@@ -186,3 +186,58 @@ it("one timer an attempt, and one a call", async () => {
   await run(clock, call);
   expect(clock.pending).toBe(0);
 });
+
+describe("an answer that has its finish", () => {
+  const finished: [number, Chunk][] = [
+    [10, chunk({ content: "x" })],
+    [10, chunk({}, "stop")],
+  ];
+
+  it.each([{ idleMs: 100 }, { totalMs: 100 }])("is whole, though its stream stays open beyond %j", async (timeouts) => {
+    const made = bench({ a: (() => paced(() => made.clock, finished)()) as never }, { timeouts });
+    const { value } = await run(made.clock, made.create(streamed));
+    expect((await run(made.clock, drain(value!))).error).toBeUndefined();
+    expect((await value!.settled).status).toBe("ok");
+  });
+
+  it("may go on after a pause, if it came before the first content", async () => {
+    const early: [number, Chunk][] = [
+      [10, chunk({ role: "assistant" }, "stop")],
+      [10, chunk({ content: "x" })],
+      [2_000, chunk({ content: "y" })],
+      [10, chunk({}, "stop")],
+    ];
+    const made = bench({ a: (() => paced(() => made.clock, early)()) as never });
+    const { value } = await run(made.clock, made.create(streamed));
+    let text = "";
+    const read = async () => {
+      for await (const { choices } of value!) text += choices[0]?.delta.content ?? "";
+    };
+    expect((await run(made.clock, read())).error).toBeUndefined();
+    expect(text).toBe("xy");
+  });
+});
+
+describe("an error whose body stalls", () => {
+  it.each([true, false])("is told by its status, before an allowance runs out (stream: %s)", async (stream) => {
+    const made = bench(
+      {
+        a: (async (_: unknown, { wire }: ProviderContext) => {
+          await sleep(made.clock, 100);
+          wire.status = 401;
+          const cut = new Promise<void>((resolve) => {
+            wire.endError = resolve;
+          });
+          wire.onHeaders?.();
+          await cut;
+          wire.endError = undefined;
+          throw new Error("no");
+        }) as never,
+      },
+      one,
+    );
+    const { error, ms } = await run(made.clock, made.create({ ...body, stream }));
+    expect([error?.kind, ms]).toEqual(["auth", 5_100]);
+    expect(made.clock.pending).toBe(0);
+  });
+});

@@ -26,6 +26,8 @@ describe("classify: shapes of bodies", () => {
       { message: "no", code: "c1", type: "t1", param: "p1" },
     ],
     [{ error: "no" }, { message: "no" }],
+    ['event: error\ndata: {"error":{"message":"no","code":"c1"}}\n\n', { message: "no", code: "c1" }],
+    ['data:{"error":{"message":"no"}}\n\n', { message: "no" }],
     [
       { code: "c1", error: "no" },
       { message: "no", code: "c1" },

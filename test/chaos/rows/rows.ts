@@ -1,10 +1,13 @@
 import type { Row } from "../row.ts";
 import { ACTS } from "./acts.ts";
 import { BODIES } from "./beyond/bodies.ts";
+import { ENDINGS } from "./beyond/endings.ts";
 import { EVENTS } from "./beyond/events.ts";
 import { FIELDS } from "./beyond/fields.ts";
+import { REFUSALS } from "./beyond/refusals.ts";
 import { REUSE } from "./beyond/reuse.ts";
 import { STATUSES } from "./beyond/statuses.ts";
+import { TEXTS } from "./beyond/texts.ts";
 import { TOLD } from "./beyond/told.ts";
 import { WIRE } from "./beyond/wire.ts";
 import { LISTED } from "./listed.ts";
@@ -14,10 +17,13 @@ export const ROWS: readonly Row[] = [
   ...LISTED,
   ...ACTS,
   ...STATUSES,
+  ...REFUSALS,
   ...TOLD,
   ...BODIES,
+  ...TEXTS,
   ...FIELDS,
   ...EVENTS,
+  ...ENDINGS,
   ...WIRE,
   ...REUSE,
 ];

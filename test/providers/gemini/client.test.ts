@@ -256,6 +256,14 @@ describe.each(SDKS)("a streamed call through the SDK: %s", (sdk) => {
     expect(provider(url).classify?.(result!.error, wire, [])?.kind).toBe("overloaded");
   });
 
+  it.skipIf(sdk === OLDER)("an error in lines of its own, outside of any event, is thrown by its kind", async () => {
+    const body = JSON.stringify({ error: { code: 503, status: "UNAVAILABLE", message: "Busy." } }, null, 2);
+    const { url } = await start(sse(frame(piece("He")), `${body}\r\n`));
+    const { chunks, error } = await streamed(provider(url), attempt());
+    expect(textOf(chunks)).toBe("He");
+    expect(provider(url).classify?.(error, {}, [])).toMatchObject({ kind: "overloaded", message: "Busy." });
+  });
+
   it("a socket that breaks mid-stream throws, without an unhandled rejection", async () => {
     const { url } = await start((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });

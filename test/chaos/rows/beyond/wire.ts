@@ -1,4 +1,4 @@
-import type { Step } from "../../../../src/testing/steps.ts";
+import { type Step, whole } from "../../../../src/testing/steps.ts";
 import { A, A_OR_E, E, type Expected, I, LOST, NO_ANSWER, RESET } from "../../expected.ts";
 import { bodyOf, bytesOf, chunk, headOf, someOf, stepsOf } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
@@ -205,6 +205,117 @@ export const WIRE: readonly FaultRow[] = [
     }),
     stream: E("timeout", { phase: "first_token" }),
   },
+  {
+    id: "W",
+    does: "a length and chunks at once",
+    fault: bytesOf("both", (at) => `${headOf(at, `content-length: 7\r\n${CHUNKED}`)}${chunk(bodyOf(at))}0\r\n\r\n`),
+    ...both({ ...REFUSED, ...NO_ANSWER, way: "answer or error", kinds: ["connection", "server_error"], alone: 3 }),
+  },
+  {
+    id: "W",
+    does: "a length of 0, and a body",
+    fault: bytesOf("zero", (at) => headOf(at, "content-length: 0\r\n") + bodyOf(at)),
+    ...both({ ...NO_ANSWER, kinds: [...NO_ANSWER.kinds, "connection"] }),
+  },
+  {
+    id: "W",
+    does: "a negative length",
+    fault: bytesOf("negative", (at) => headOf(at, "content-length: -5\r\n") + bodyOf(at)),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "a length beyond all numbers",
+    fault: bytesOf("huge", (at) => headOf(at, `content-length: ${"9".repeat(30)}\r\n`) + bodyOf(at)),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "a chunk beyond all numbers",
+    fault: bytesOf("huge", (at) => `${headOf(at, CHUNKED)}${chunk(someOf(at))}${"f".repeat(20)}\r\nhello`),
+    ...CUT,
+  },
+  {
+    id: "W",
+    does: "a header with a NUL",
+    fault: bytesOf("nul", (at) => headOf(at, "x-odd: a\u0000b\r\n") + bodyOf(at)),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "lines of the head end in LF alone",
+    fault: bytesOf("lf", (at) => headOf(at, "connection: close\r\n").replaceAll("\r\n", "\n") + bodyOf(at)),
+    ...both(REFUSED),
+  },
+  {
+    id: "W",
+    does: "a header on two lines",
+    fault: bytesOf("fold", (at) => headOf(at, "x-folded: a\r\n b\r\nconnection: close\r\n") + bodyOf(at)),
+    ...both(REFUSED),
+  },
+  {
+    id: "W",
+    does: "two types",
+    fault: bytesOf("types", (at) => headOf(at, "content-type: text/html\r\nconnection: close\r\n") + bodyOf(at)),
+    ...both(A_OR_E),
+  },
+  {
+    id: "W",
+    does: "a hundred early hints before the answer",
+    fault: bytesOf(
+      "hints",
+      (at) =>
+        "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(100) + headOf(at, "connection: close\r\n") + bodyOf(at),
+    ),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "early hints for ever",
+    silent: true,
+    fault: stepsOf("hints", dripped("HTTP/1.1 103 Early Hints\r\n\r\n", 20)),
+    ...both(E("timeout")),
+  },
+  {
+    id: "W",
+    does: "reset after a body of the announced length",
+    fault: stepsOf("reset", function* (at) {
+      yield { do: "raw", bytes: headOf(at, `content-length: ${Buffer.byteLength(bodyOf(at))}\r\n`) + bodyOf(at) };
+      yield { do: "wait", ms: 40 };
+      yield { do: "reset" };
+    }),
+    ...both(A),
+  },
+  {
+    id: "W",
+    does: "reset before the last chunk",
+    fault: stepsOf("reset", function* (at) {
+      yield { do: "raw", bytes: headOf(at, CHUNKED) + chunk(bodyOf(at)) };
+      yield { do: "wait", ms: 40 };
+      yield { do: "reset" };
+    }),
+    JSON: LOST,
+    stream: A,
+    except: { gemini: { stream: { ...I("stream_truncated"), way: "answer or interrupted" } } },
+  },
+  {
+    id: "W",
+    does: "the body waits a little, then comes",
+    fault: stepsOf("later", function* (at) {
+      yield { do: "raw", bytes: headOf(at, "connection: close\r\n") };
+      yield { do: "wait", ms: 150 };
+      yield { do: "raw", bytes: bodyOf(at) };
+      yield { do: "close" };
+    }),
+    ...both(A),
+  },
+  ...[301, 302, 303, 308].map((status) => ({
+    id: "W",
+    does: `${status} to the same place`,
+    fault: stepsOf(`${status}`, (at) => whole(status, { location: at.request.path }, "")),
+    ...both(E("connection")),
+    except: { older: "none" as const },
+  })),
   { id: "W", does: "plain HTTP where TLS was", place: "plainTls", ...both(E("connection")) },
   {
     id: "W",
