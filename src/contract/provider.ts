@@ -28,8 +28,10 @@ export interface SignedRequest {
 export interface WireNotes {
   /** Status of the response head, once it arrived. */
   status?: number;
-  /** Response headers, lower-case. */
+  /** Response headers, lower-case, where the provider itself notes them. */
   headers?: Record<string, string>;
+  /** Response headers, as the transport got them. */
+  head?: Headers;
   /** Body of an answer that is not 2xx, at most 64 kB. */
   errorText?: string;
   /** There while the body of such an answer is read: makes do with what has come of it. */

@@ -39,10 +39,11 @@ export function pauseLayer(parts: PauseParts): Middleware<AttemptContext> {
 }
 
 function heed(parts: PauseParts, context: AttemptContext, usage: Usage | undefined): void {
-  const { headers } = context.wire;
-  if (headers === undefined) return;
+  const { headers, head } = context.wire;
+  if (headers === undefined && head === undefined) return;
+  const header = (name: string) => headers?.[name] ?? head?.get(name) ?? undefined;
   const at = parts.clock.now();
-  const ms = usedUpMs(headers, usage === undefined ? 1 : usage.inputTokens + usage.outputTokens, at);
+  const ms = usedUpMs(header, usage === undefined ? 1 : usage.inputTokens + usage.outputTokens, at);
   if (ms === undefined || !parts.rest(context, at + ms)) return;
   const { call, target, key } = context;
   const place = key === undefined ? {} : { key };

@@ -125,7 +125,7 @@ function shortened(message: string): string {
 }
 
 function headersOf(error: unknown, wire: WireNotes): Readonly<Record<string, string>> | undefined {
-  const headers = wire.headers ?? record(error).headers;
+  const headers = wire.headers ?? wire.head ?? record(error).headers;
   if (typeof headers !== "object" || headers === null) return undefined;
   const entries = Symbol.iterator in headers ? [...(headers as Headers)] : Object.entries(headers);
   return Object.fromEntries(

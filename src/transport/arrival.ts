@@ -19,8 +19,6 @@ export interface Arrival {
   readonly url: string;
   /** Null where the protocol allows no body. */
   readonly body: ByteSource | null;
-  /** All header fields, by their names in small letters. */
-  fields(): Record<string, string>;
   /** Hands the response on: as it came, or with another body, and other headers, in place of those that came. */
   respond(body?: Body, headers?: Headers): Response;
 }

@@ -33,16 +33,9 @@ export async function borrowed(
   return {
     ...head,
     body: response.body && lazily(response.body, ending),
-    fields: () => fieldsOf(head.headers),
     respond: (body, headers = head.headers) =>
       body === undefined ? response : standardResponse({ ...head, headers }, body),
   };
-}
-
-function fieldsOf(headers: Headers): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null);
-  for (const [name, value] of headers) fields[name] = name in fields ? `${fields[name]}, ${value}` : value;
-  return fields;
 }
 
 function discard(response: Response): void {

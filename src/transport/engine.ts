@@ -52,13 +52,15 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
   let clients: UndiciClients | undefined;
   let sent = 0;
   let closed = false;
+  let node: boolean | undefined;
   const warmUp = async (): Promise<void> => {
     const Client = await loadClient();
     if (Client && !closed) clients = createUndiciClients(Client, idleMs);
   };
   return {
     placeOf(outgoing, init) {
-      if (!onNode() || "dispatcher" in init || !sendable(outgoing)) return undefined;
+      node ??= onNode();
+      if (!node || "dispatcher" in init || !sendable(outgoing)) return undefined;
       const address = addressOf(outgoing.url);
       return address?.plain && !proxied(address) ? address : undefined;
     },

@@ -5,7 +5,7 @@ import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
 import { abortError, coded, fetchFailed } from "./errors.ts";
 import { piecesOf } from "./flow.ts";
-import { type LeanArrival, leanArrival } from "./lean-arrival.ts";
+import { LeanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
 import type { Pieces } from "./pieces.ts";
 import { NOT_SENT, type Outgoing } from "./request.ts";
@@ -114,7 +114,7 @@ function send(request: ClientRequest, { headers, added, body }: ExchangeOptions)
 function arrive(options: ExchangeOptions, message: IncomingMessage, request: ClientRequest): LeanArrival {
   const { statusCode = 0, statusMessage = "", rawHeaders } = message;
   const head = { status: statusCode, statusText: statusMessage, rawHeaders, url: options.address.href };
-  const arrival = leanArrival(head, options.method, (coding) =>
+  const arrival = new LeanArrival(head, options.method, (coding) =>
     piecesOf(decoded(message, coding), () => request.destroy()),
   );
   if (!arrival.body) message.resume();

@@ -1,6 +1,6 @@
-import { type Arrival, bodiless } from "./arrival.ts";
+import { type Arrival, type Body, bodiless } from "./arrival.ts";
 import { coded } from "./errors.ts";
-import { LeanHeaders } from "./lean-headers.ts";
+import { LeanHeaders, type RawHeaders } from "./lean-headers.ts";
 import { LeanResponse } from "./lean-response.ts";
 import type { Pieces } from "./pieces.ts";
 
@@ -8,36 +8,37 @@ import type { Pieces } from "./pieces.ts";
 export interface WireHead {
   readonly status: number;
   readonly statusText: string;
-  /** Names and values in turn. */
-  readonly rawHeaders: readonly (string | Uint8Array)[];
+  readonly rawHeaders: RawHeaders;
   readonly url: string;
 }
 
 /** What arrived on a connection of our own. */
-export interface LeanArrival extends Arrival {
+export class LeanArrival implements Arrival {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: LeanHeaders;
+  readonly url: string;
   readonly body: Pieces | null;
-}
 
-/**
- * Makes the arrival of a head. `bodyOf` is asked for the body, with its `content-encoding`, unless the protocol allows none.
- *
- * @throws An error with the code `ERR_STATUS` if HTTP does not define the status.
- */
-export function leanArrival(
-  { status, statusText, rawHeaders, url }: WireHead,
-  method: string,
-  bodyOf: (contentEncoding: string | null) => Pieces,
-): LeanArrival {
-  if (status < 200 || status > 599) {
-    throw coded("ERR_STATUS", `The server answered with status ${status}, which HTTP does not define`);
+  /**
+   * `bodyOf` is asked for the body, with its `content-encoding`, unless the protocol allows none.
+   *
+   * @throws An error with the code `ERR_STATUS` if HTTP does not define the status.
+   */
+  constructor(head: WireHead, method: string, bodyOf: (contentEncoding: string | null) => Pieces) {
+    const { status } = head;
+    if (status < 200 || status > 599) {
+      throw coded("ERR_STATUS", `The server answered with status ${status}, which HTTP does not define`);
+    }
+    this.status = status;
+    this.statusText = head.statusText;
+    this.headers = new LeanHeaders(head.rawHeaders);
+    this.url = head.url;
+    this.body = bodiless(status, method) ? null : bodyOf(this.headers.get("content-encoding"));
   }
-  const lean = new LeanHeaders(rawHeaders);
-  const head = { status, statusText, headers: lean, url };
-  const body = bodiless(status, method) ? null : bodyOf(lean.get("content-encoding"));
-  return {
-    ...head,
-    body,
-    fields: () => lean.fields(),
-    respond: (other = body, headers = lean) => new LeanResponse({ status, statusText, headers, url }, other),
-  };
+
+  respond(body: Body = this.body, headers: Headers = this.headers): Response {
+    const { status, statusText, url } = this;
+    return new LeanResponse({ status, statusText, headers, url }, body);
+  }
 }

@@ -1,11 +1,32 @@
-/** Fields of a head by their names in small letters, each as the list of its values would be written. */
-type Fields = Record<string, string>;
+/** Names and values in turn: text, as Node's `rawHeaders`, or bytes, as undici's. */
+export type RawHeaders = readonly string[] | readonly Uint8Array[];
 
-type RawText = string | Uint8Array;
+/**
+ * Header values are bytes; read as Latin-1, as the standard fetch does. A head that arrived in one piece is decoded in one
+ * piece, and nothing of it is kept: bytes are views of a socket's read buffer.
+ */
+function textsOf(raw: RawHeaders): readonly string[] {
+  if (!isBytes(raw)) return raw;
+  const { buffer, byteOffset } = raw[0]!;
+  const last = raw[raw.length - 1]!;
+  const end = last.byteOffset + last.byteLength;
+  for (const bytes of raw) {
+    const within = bytes.byteOffset >= byteOffset && bytes.byteOffset + bytes.byteLength <= end;
+    if (bytes.buffer !== buffer || !within) return raw.map(latin1);
+  }
+  const all = latin1(Buffer.from(buffer, byteOffset, end - byteOffset));
+  return raw.map((bytes) => {
+    const from = bytes.byteOffset - byteOffset;
+    return all.slice(from, from + bytes.byteLength);
+  });
+}
 
-/** Header values are bytes; read as Latin-1, as the standard fetch does. */
-function textOf(raw: RawText): string {
-  return typeof raw === "string" ? raw : (raw as Buffer).toString("latin1");
+function isBytes(raw: RawHeaders): raw is readonly Uint8Array[] {
+  return typeof raw[0] === "object";
+}
+
+function latin1(bytes: Uint8Array): string {
+  return (bytes as Buffer).toString("latin1");
 }
 
 /**
@@ -15,21 +36,27 @@ function textOf(raw: RawText): string {
  * Nothing of it is an own enumerable property: SDKs copy the entries of such an object for a log that is off.
  */
 export class LeanHeaders implements Headers {
-  #raw: readonly RawText[];
-  #fields: Fields | undefined;
+  readonly #raw: readonly string[];
   #sorted: [string, string][] | undefined;
 
-  /** @param raw Names and values in turn, as Node's `rawHeaders`, or their bytes, as undici's. */
-  constructor(raw: readonly RawText[]) {
-    this.#raw = raw;
+  constructor(raw: RawHeaders) {
+    this.#raw = textsOf(raw);
   }
 
   get(name: string): string | null {
-    return this.fields()[name.toLowerCase()] ?? null;
+    const wanted = name.toLowerCase();
+    const raw = this.#raw;
+    let found: string | null = null;
+    for (let i = 0; i + 1 < raw.length; i += 2) {
+      const field = raw[i]!;
+      if (field.length !== wanted.length || field.toLowerCase() !== wanted) continue;
+      found = found === null ? raw[i + 1]! : `${found}, ${raw[i + 1]!}`;
+    }
+    return found;
   }
 
   has(name: string): boolean {
-    return this.fields()[name.toLowerCase()] !== undefined;
+    return this.get(name) !== null;
   }
 
   getSetCookie(): string[] {
@@ -72,38 +99,23 @@ export class LeanHeaders implements Headers {
     throw new TypeError("immutable");
   }
 
-  /** All fields, by their names in small letters. */
-  fields(): Fields {
-    if (this.#fields) return this.#fields;
-    // Bytes are views of a socket's read buffer, which would be kept with them.
-    const raw = this.#raw.map(textOf);
-    this.#raw = raw;
-    // Without a prototype, so that no field is found that was not sent.
-    const fields: Fields = Object.create(null);
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-      const name = raw[i]!.toLowerCase();
-      const before = fields[name];
-      fields[name] = before === undefined ? raw[i + 1]! : `${before}, ${raw[i + 1]!}`;
-    }
-    this.#fields = fields;
-    return fields;
-  }
-
   /** By name, each name once; only cookies stay apart. */
   #sort(): [string, string][] {
     if (this.#sorted) return this.#sorted;
-    const fields = this.fields();
+    const raw = this.#raw;
+    const fields = new Map<string, string[]>();
+    for (let i = 0; i + 1 < raw.length; i += 2) {
+      const name = raw[i]!.toLowerCase();
+      const values = fields.get(name);
+      if (values) values.push(raw[i + 1]!);
+      else fields.set(name, [raw[i + 1]!]);
+    }
     const sorted: [string, string][] = [];
-    for (const name of Object.keys(fields).sort()) {
-      if (name === "set-cookie") for (const value of this.#cookies()) sorted.push([name, value]);
-      else sorted.push([name, fields[name]!]);
+    for (const name of [...fields.keys()].sort()) {
+      const values = fields.get(name)!;
+      for (const value of name === "set-cookie" ? values : [values.join(", ")]) sorted.push([name, value]);
     }
     this.#sorted = sorted;
     return sorted;
-  }
-
-  #cookies(): string[] {
-    const raw = this.#raw.map(textOf);
-    return raw.filter((_, i) => i % 2 === 1 && raw[i - 1]!.toLowerCase() === "set-cookie");
   }
 }

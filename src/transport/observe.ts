@@ -81,7 +81,7 @@ function parsed(text: string): unknown {
 
 function note(arrival: Arrival, { wire }: WireCall): void {
   wire.status = arrival.status;
-  wire.headers = arrival.fields();
+  wire.head = arrival.headers;
   wire.onHeaders?.();
 }
 

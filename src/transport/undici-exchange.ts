@@ -1,11 +1,12 @@
+import { HeaderLines } from "../lib/header-lines.ts";
 import type { Address } from "./address.ts";
 import type { Arrival } from "./arrival.ts";
 import { decoded } from "./decode.ts";
 import { abortError, fetchFailed } from "./errors.ts";
 import { piecesOf } from "./flow.ts";
-import { leanArrival } from "./lean-arrival.ts";
+import { LeanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
-import { Pieces } from "./pieces.ts";
+import { Pieces, type Tap } from "./pieces.ts";
 import { NOT_SENT, type Outgoing } from "./request.ts";
 import type { Lent } from "./undici-clients.ts";
 
@@ -31,27 +32,54 @@ export function dispatch(
 ): Promise<Arrival> {
   const { method, ending } = outgoing;
   return new Promise((resolve, reject) => {
-    const exchange = new UndiciExchange({ url: href, method, ending, ...hooks }, resolve, reject);
+    const { lent, onConnect, onDead } = hooks;
+    const exchange = new UndiciExchange({ url: href, method, ending, lent, onConnect, onDead }, resolve, reject);
     const headers = headerList(outgoing, typeof body === "string");
     hooks.lent.client.dispatch({ path, method: method as "POST", headers, body: body ?? null }, exchange);
   });
 }
 
+/** Lists of headers that are sent with every request of a client. */
+const known = new WeakMap<object, readonly string[]>();
+
 /** Names and values in turn. */
-function headerList({ headers, added }: Outgoing, isText: boolean): string[] {
-  const fields: Record<string, string> = { accept: "*/*", "user-agent": "node" };
-  if (isText) fields["content-type"] = "text/plain;charset=UTF-8";
-  for (const [name, value] of headers) if (!NOT_SENT.has(name)) fields[name] = value;
-  for (const name in added) fields[name] = added[name]!;
-  const list: string[] = [];
-  for (const name in fields) list.push(name, fields[name]!);
-  return list;
+function headerList(outgoing: Outgoing, isText: boolean): string[] {
+  const { headers, added } = outgoing;
+  if (!(headers instanceof HeaderLines) || !isText) return listOf(outgoing, isText);
+  let list = known.get(headers);
+  if (list === undefined) {
+    list = listOf({ headers, added: undefined }, isText);
+    known.set(headers, list);
+  }
+  const all = list.slice();
+  for (const name in added) set(all, name, added[name]!);
+  return all;
+}
+
+function set(list: string[], name: string, value: string): void {
+  for (let i = 0; i < list.length; i += 2) {
+    if (list[i] !== name) continue;
+    list[i + 1] = value;
+    return;
+  }
+  list.push(name, value);
+}
+
+function listOf({ headers, added }: Pick<Outgoing, "headers" | "added">, isText: boolean): string[] {
+  const fields = new Map([
+    ["accept", "*/*"],
+    ["user-agent", "node"],
+  ]);
+  if (isText) fields.set("content-type", "text/plain;charset=UTF-8");
+  for (const [name, value] of headers) if (!NOT_SENT.has(name)) fields.set(name, value);
+  for (const name in added) fields.set(name, added[name]!);
+  return [...fields].flat();
 }
 
 const LOST = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
 /** The handler of one request, in the form that undici 7 hands everything to without a copy. */
-class UndiciExchange {
+class UndiciExchange implements Tap {
   readonly #options: ExchangeOptions;
   readonly #resolve: (arrival: Arrival) => void;
   readonly #reject: (error: Error) => void;
@@ -85,7 +113,7 @@ class UndiciExchange {
     if (status < 200) return true;
     this.#resume = resume;
     const { url, method } = this.#options;
-    this.#resolve(leanArrival({ status, statusText, rawHeaders, url }, method, (coding) => this.#open(coding)));
+    this.#resolve(new LeanArrival({ status, statusText, rawHeaders, url }, method, (coding) => this.#open(coding)));
     return true;
   }
 
@@ -115,24 +143,28 @@ class UndiciExchange {
   }
 
   #open(contentEncoding: string | null): Pieces {
-    const drop = () => this.#options.lent.drop(new Error("The reader left"));
     if (contentEncoding === null) {
-      const pause = () => {
-        this.#paused = true;
-      };
-      this.#pieces = new Pieces({ pause, resume: this.#goOn, drop });
+      this.#pieces = new Pieces(this);
       return this.#pieces;
     }
-    this.#compressed = new (builtin("node:stream").PassThrough)().on("drain", this.#goOn);
-    this.#pieces = piecesOf(decoded(this.#compressed, contentEncoding), drop);
+    this.#compressed = new (builtin("node:stream").PassThrough)().on("drain", () => this.resume());
+    this.#pieces = piecesOf(decoded(this.#compressed, contentEncoding), () => this.drop());
     return this.#pieces;
   }
 
-  readonly #goOn = (): void => {
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
     this.#resume();
-  };
+  }
+
+  drop(): void {
+    this.#options.lent.drop(new Error("The reader left"));
+  }
 
   #abort(): void {
     const error = abortError(this.#options.ending!);

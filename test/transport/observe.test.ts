@@ -94,10 +94,9 @@ describe.each(Object.entries(transports))("what is noted over %s", (_, { fetch }
     const { wire, calls } = noting();
     const response = await ask("/events", { wire, whole: false });
     expect(wire.status).toBe(200);
-    expect(wire.headers).toMatchObject({
+    expect(Object.fromEntries(wire.head!)).toMatchObject({
       "content-type": "text/event-stream",
       "x-many": "1, 2",
-      "set-cookie": "a=1, b=2",
     });
     expect(calls).toEqual(["connect", "headers"]);
     release();
@@ -156,7 +155,7 @@ describe.each(Object.entries(transports))("what is noted over %s", (_, { fetch }
       const { wire } = noting();
       const response = await ask("/error", { wire, whole });
       expect(wire).toMatchObject({ status: 429, errorText: '{"error":{"message":"slow down"}}' });
-      expect(wire.headers?.["retry-after"]).toBe("7");
+      expect(wire.head?.get("retry-after")).toBe("7");
       expect([response.ok, response.status, response.statusText]).toEqual([false, 429, "Too Many Requests"]);
       expect(await response.json()).toEqual({ error: { message: "slow down" } });
     }

@@ -131,7 +131,7 @@ describe.each(cases)("%s over the transport (%s)", (_, engine, makeOver) => {
     const texts: unknown[] = [];
     for await (const text of make().stream({ model: "m" }, wire)) texts.push(text);
     expect(texts).toEqual(["hi ", "世界"]);
-    expect(wire.headers?.["content-type"]).toBe("text/event-stream");
+    expect(wire.head?.get("content-type")).toBe("text/event-stream");
   });
 
   it("an error, with the SDK's own class and what was noted", async () => {
