@@ -18,7 +18,6 @@ export type LedgerSettings = Required<
 
 const BUCKETS = 10;
 const FAILED = new Error("the attempt failed");
-const OK = Promise.resolve();
 /** Bridges opossum's strict comparison (exactly the threshold stays closed): here the threshold reached is enough. */
 const SLACK = 1e-9;
 
@@ -26,16 +25,15 @@ const SLACK = 1e-9;
  * An opossum circuit that is fired with outcomes that have already happened, never with attempts.
  *
  * opossum counts fires, calls that it rejects while open and calls in flight among them; fired with outcomes alone, its
- * rate is failures over outcomes. An action that throws is counted, and opens the circuit, before `fire` returns; a
- * success is added a microtask later, which no verdict sees because the rate divides by fires. Its timers are not used:
- * the window turns by the caller's time, and the `open` listeners, one of which arms the reset timer, are removed.
+ * rate is failures over outcomes. An action that throws is counted, and opens the circuit, before `fire` returns. Of a
+ * success it is told by the two events that `fire` itself makes of one: no promise has to be made for that. Its timers are
+ * not used: the window turns by the caller's time, and the `open` listeners, one of which arms the reset timer, are removed.
  */
 export function createLedger(name: string, settings: LedgerSettings, now: number): Ledger {
   const turn = createTurn();
   const circuit = new CircuitBreaker(
-    (outcome: "ok" | "failed") => {
-      if (outcome === "failed") throw FAILED;
-      return OK;
+    () => {
+      throw FAILED;
     },
     {
       name,
@@ -67,7 +65,11 @@ export function createLedger(name: string, settings: LedgerSettings, now: number
       turnTo(time);
       // opossum keeps every latency of the window, with its percentiles off too.
       circuit.status.window[0]!.latencyTimes.length = 0;
-      circuit.fire(outcome).catch(() => {});
+      if (outcome === "failed") circuit.fire().catch(() => {});
+      else {
+        circuit.emit("fire", []);
+        circuit.emit("success", undefined, 0);
+      }
     },
     open: () => circuit.open(),
     close(time) {

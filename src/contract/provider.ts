@@ -90,6 +90,8 @@ export interface ProviderContext extends PrepareContext {
  */
 export interface Provider {
   readonly name: string;
+  /** It never copies the context it is given, whose signal is then made only if it is asked for. @default false */
+  readonly quiet?: true;
   /** Encodes before anything is sent. Throws an `LlmuxError` of kind `unsupported`, `invalid_request` or `config` to refuse. */
   prepare?(request: ChatRequest, context: PrepareContext): Prepared | Promise<Prepared>;
   complete(request: ChatRequest, context: ProviderContext): Promise<Completion>;

@@ -54,13 +54,18 @@ async function askTarget(
   let idempotencyKey = `${call.options.idempotencyKey ?? call.callId}-${run.targets}`;
   const refused: Refused = { keys: [] };
   let current = candidate;
-  const lighten = createLighten(run, candidate, (lighter) => {
-    current = lighter;
-    // Another body is another request.
-    idempotencyKey += "-lighter";
-  });
-  const again = createAgain(parts, run, target, { retry, refused, lighten });
-  call.draft.warnings.push(...(candidate.prepared?.warnings ?? []));
+  // Most targets never fail, and nothing is made for that.
+  const makeAgain = () => {
+    const lighten = createLighten(run, candidate, (lighter) => {
+      current = lighter;
+      // Another body is another request.
+      idempotencyKey += "-lighter";
+    });
+    return createAgain(parts, run, target, { retry, refused, lighten });
+  };
+  let again: ReturnType<typeof makeAgain> | undefined;
+  const lost = candidate.prepared?.warnings;
+  if (lost && lost.length > 0) call.draft.warnings.push(...lost);
   const hasMore = () => !forced && run.candidates.mayHaveMore();
   const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
   return await repeat(async () => {
@@ -80,7 +85,9 @@ async function askTarget(
       // A refusal of a target that has failed before says less than that failure: its circuit has opened, say.
       if (!known) failures.push({ target, fault, ...(cause instanceof Error && { cause }), ...(local && { local }) });
       if (local) run.candidates.note(target, fault);
-      error.again = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : again(error));
+      again ??= makeAgain();
+      const mayAgain = again;
+      error.again = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : mayAgain(error));
       throw error;
     }
   });

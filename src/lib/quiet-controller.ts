@@ -12,7 +12,9 @@ export interface Ending {
  */
 export class QuietController extends AbortController implements Ending {
   #aborted = false;
-  #listeners: Set<() => void> | undefined;
+  /** Most have one listener; a set is made for the second. */
+  #listener: (() => void) | undefined;
+  #others: Set<() => void> | undefined;
 
   get aborted(): boolean {
     return this.#aborted;
@@ -26,15 +28,24 @@ export class QuietController extends AbortController implements Ending {
     if (this.#aborted) return;
     this.#aborted = true;
     super.abort(reason);
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    const listener = this.#listener;
+    const others = this.#others;
+    this.#listener = undefined;
+    this.#others = undefined;
+    listener?.();
+    for (const other of others ?? []) other();
   }
 
   listen(listener: () => void): () => void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
-    return () => void this.#listeners?.delete(listener);
+    if (this.#listener === undefined) this.#listener = listener;
+    else {
+      this.#others ??= new Set();
+      this.#others.add(listener);
+    }
+    return () => {
+      if (this.#listener === listener) this.#listener = undefined;
+      else this.#others?.delete(listener);
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import type { AttemptContext, Middleware } from "../contract/context.ts";
-import type { Emit } from "../contract/events.ts";
+import type { Emit, EventMap } from "../contract/events.ts";
 import type { Fault } from "../contract/fault.ts";
 import type { Asked } from "../contract/operation.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
@@ -9,6 +9,7 @@ import type { AttemptReport } from "../contract/report.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { Target } from "../contract/target.ts";
 import type { Usage } from "../contract/usage.ts";
+import type { Writable } from "../lib/writable.ts";
 
 export interface AccountParts {
   readonly clock: Clock;
@@ -36,8 +37,9 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
     context.onCommit.push(() => {
       firstTokenMs = taken();
     });
-    const common = { callId: call.callId, attempt: context.number, target: target.id };
-    parts.emit({ type: "attempt.start", at: startedAt, ...common });
+    const { number: attempt } = context;
+    const { callId } = call;
+    parts.emit({ type: "attempt.start", at: startedAt, callId, attempt, target: target.id });
     context.defer((settlement) => {
       const at = parts.clock.now();
       const { cost, usage } = bill(parts, context, settlement, price);
@@ -49,20 +51,24 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
         // The parts of a batch are one answer, and so are those of several targets.
         draft.usage = call.operation === "embeddings" || draft.stitched ? sum(draft.usage, usage) : usage;
       }
-      parts.emit({ type: "attempt.end", at, ...common, report });
+      parts.emit({ type: "attempt.end", at, callId, attempt, target: target.id, report });
       if (usage === undefined || cost.usd === 0) return;
       if (cost.usd === null) warnUnpriced(context);
+      if (parts.emit.wanted?.("cost.recorded") === false) return;
       const { tags, tenant, user } = call.options;
-      parts.emit({
+      const recorded: Writable<EventMap["cost.recorded"]> = {
         type: "cost.recorded",
         at,
-        ...common,
+        callId,
+        attempt,
+        target: target.id,
         cost,
         usage,
-        ...(tags && { tags }),
-        ...(tenant !== undefined && { tenant }),
-        ...(user !== undefined && { user }),
-      });
+      };
+      if (tags) recorded.tags = tags;
+      if (tenant !== undefined) recorded.tenant = tenant;
+      if (user !== undefined) recorded.user = user;
+      parts.emit(recorded);
     });
     return next(context);
   };
@@ -107,26 +113,18 @@ function reportOf(
   measured: Measured,
 ): AttemptReport {
   const { latencyMs, firstTokenMs, cost, usage } = measured;
-  return {
-    target: target.id,
-    ...(key !== undefined && { key }),
-    status,
-    ...(fault &&
-      status === "failed" && {
-        fault: {
-          kind: fault.kind,
-          ...(fault.status !== undefined && { status: fault.status }),
-          message: fault.message,
-        },
-      }),
-    latencyMs,
-    ...(firstTokenMs !== undefined && { firstTokenMs }),
-    ...(usage && { usage }),
-    costUsd: cost.usd,
-    ...(cost.estimated && { estimated: true }),
-    ...(race?.hedge && { hedge: true }),
-    ...(race?.lostTo !== undefined && { lostTo: race.lostTo }),
-  };
+  const report: Writable<AttemptReport> = { target: target.id, status, latencyMs, costUsd: cost.usd };
+  if (key !== undefined) report.key = key;
+  if (fault && status === "failed") {
+    const { kind, status: told, message } = fault;
+    report.fault = { kind, ...(told !== undefined && { status: told }), message };
+  }
+  if (firstTokenMs !== undefined) report.firstTokenMs = firstTokenMs;
+  if (usage) report.usage = usage;
+  if (cost.estimated) report.estimated = true;
+  if (race?.hedge) report.hedge = true;
+  if (race?.lostTo !== undefined) report.lostTo = race.lostTo;
+  return report;
 }
 
 function warnUnpriced({ call, target }: AttemptContext): void {

@@ -1,6 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
-import type { Emit } from "../contract/events.ts";
+import type { Emit, EventMap } from "../contract/events.ts";
 import { isStreamed } from "../contract/operation.ts";
 import type { RouteReport } from "../contract/report.ts";
 
@@ -11,19 +11,8 @@ export function spanLayer(
   report: (context: CallContext) => RouteReport,
 ): Middleware<CallContext> {
   return function span(context, next) {
-    const { callId, routeName, operation, options } = context;
-    const { tags, tenant, user } = options;
-    emit({
-      type: "call.start",
-      at: context.startedAt,
-      callId,
-      route: routeName,
-      operation,
-      stream: isStreamed(context),
-      ...(tags && { tags }),
-      ...(tenant !== undefined && { tenant }),
-      ...(user !== undefined && { user }),
-    });
+    const { callId } = context;
+    if (emit.wanted?.("call.start") !== false) emit(startOf(context));
     context.defer(({ status, fault }) => {
       if (emit.wanted?.("call.end") === false) return;
       const at = clock.now();
@@ -46,5 +35,21 @@ export function spanLayer(
       });
     });
     return next(context);
+  };
+}
+
+function startOf(context: CallContext): EventMap["call.start"] {
+  const { callId, routeName, operation, options, startedAt } = context;
+  const { tags, tenant, user } = options;
+  return {
+    type: "call.start",
+    at: startedAt,
+    callId,
+    route: routeName,
+    operation,
+    stream: isStreamed(context),
+    ...(tags && { tags }),
+    ...(tenant !== undefined && { tenant }),
+    ...(user !== undefined && { user }),
   };
 }

@@ -54,6 +54,7 @@ export function lazyProvider(kind: ProviderKind, init: ProviderInit): Provider {
   };
   return {
     name: init.name,
+    quiet: true,
     prepare(request, context) {
       if (loaded !== undefined) return prepareWith(loaded, request, context);
       return once().then((provider) => prepareWith(provider, request, context));

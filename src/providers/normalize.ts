@@ -6,8 +6,7 @@ import type { ChatMessage, ChatRequest } from "../contract/chat.ts";
  */
 export function normalize(request: ChatRequest): ChatRequest {
   const messages = Array.isArray(request.messages) ? modernMessages(request.messages) : request.messages;
-  const stale = Object.entries(request).some(([key, value]) => value === null || DEPRECATED.has(key));
-  if (!stale && messages === request.messages) return request;
+  if (messages === request.messages && !isStale(request)) return request;
   const { functions, function_call, ...rest } = Object.fromEntries(
     Object.entries(request).filter(([, value]) => value !== null),
   ) as Partial<ChatRequest>;
@@ -19,7 +18,12 @@ export function normalize(request: ChatRequest): ChatRequest {
   } as ChatRequest;
 }
 
-const DEPRECATED = new Set(["functions", "function_call"]);
+function isStale(request: ChatRequest): boolean {
+  for (const key of Object.keys(request) as (keyof ChatRequest)[]) {
+    if (request[key] === null || key === "functions" || key === "function_call") return true;
+  }
+  return false;
+}
 
 function asTool(definition: NonNullable<ChatRequest["functions"]>[number]) {
   return { type: "function" as const, function: definition };

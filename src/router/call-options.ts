@@ -92,6 +92,7 @@ export function checkOptions(options: CallOptions): CallOptions {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     fail("options", "expected an object, the second argument of create()");
   }
+  if (Object.keys(options).length === 0) return options;
   const set = Object.entries(options).filter(([name, value]) => {
     if (value === undefined || value === null || HARMLESS.has(name)) return false;
     if (PLANNED.has(name)) fail(name, "not built yet in this version; leave it out");

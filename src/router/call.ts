@@ -26,7 +26,8 @@ const CACHE_OFF = {
 export interface OpenCall {
   readonly context: CallContext;
   readonly reply: Reply;
-  readonly settled: Promise<Settlement>;
+  /** Resolves with the call's end. */
+  settled(): Promise<Settlement>;
 }
 
 export interface CallParts {
@@ -58,7 +59,7 @@ export async function runCall(
   checkAsked(asked, parts);
   const { context, latch, settled } = openCall(parts, asked, checked, callId);
   const waitUntil = checked.waitUntil ?? parts.settings.waitUntil;
-  if (waitUntil) outlive(waitUntil, settled.then(parts.idle), context);
+  if (waitUntil) outlive(waitUntil, settled().then(parts.idle), context);
   try {
     if (isAborted(context.controller)) throw context.controller.signal.reason;
     const preparing = parts.ready();
@@ -90,11 +91,12 @@ function openCall(parts: CallParts, asked: Asked, options: CallOptions, callId: 
   const { settings, open } = parts;
   const controller = new QuietController();
   const latch = new Latch<Settlement>();
-  const settled = new Promise<Settlement>((resolve) => latch.defer(resolve));
+  const settled = () => new Promise<Settlement>((resolve) => latch.defer(resolve));
   const draft = newDraft();
   const headers = readHeaders(options, (warning) => draft.warnings.push(warning));
   if (options.cache && !settings.cache) draft.warnings.push(CACHE_OFF);
-  draft.warnings.push(...strayOptions(asked, settings));
+  const strays = strayOptions(asked, settings);
+  if (strays.length > 0) draft.warnings.push(...strays);
   const [lost] = draft.warnings;
   if (settings.strict && lost) {
     throw new LlmuxError("unsupported", `${lost.message} (strict)`, { param: lost.param!, code: lost.code });

@@ -56,7 +56,7 @@ const FIELDS = {
   metadata: OBJECT,
   provider_options: OBJECT,
 } satisfies Record<Exclude<keyof ChatRequestNonStreaming, "messages">, Check>;
-const BY_NAME: Readonly<Record<string, Check>> = FIELDS;
+const BY_NAME: ReadonlyMap<string, Check> = new Map(Object.entries(FIELDS));
 
 /** Options of the call that no vendor's body has: upstream they would mean nothing, and here they would be missed. */
 const SECOND_ARGUMENT = new Set(["signal", "deadlineMs", "maxRetries", "tags", "tenant", "idempotencyKey"]);
@@ -70,15 +70,16 @@ export function checkBody(body: ChatRequest, options: { lenient: boolean }): voi
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     if (SECOND_ARGUMENT.has(name)) fail(name, "an option of the call: it goes into create's second argument");
-    if (is.absent(value) || !Object.hasOwn(BY_NAME, name)) continue;
-    const [test, expected] = BY_NAME[name]!;
+    const check = BY_NAME.get(name);
+    if (check === undefined || is.absent(value)) continue;
+    const [test, expected] = check;
     if (!test(value)) fail(name, `expected ${expected}`);
-    INSIDE[name]?.(value, name);
+    INSIDE.get(name)?.(value, name);
   }
   if (!fields.model && !fields.models) fail("model", 'missing: an alias or "provider/model"');
   const { messages } = fields;
   if (!Array.isArray(messages) || messages.length === 0) failMessages(fields);
-  for (const [i, message] of messages.entries()) checkMessage(message, `messages[${i}]`, options.lenient);
+  for (let i = 0; i < messages.length; i += 1) checkMessage(messages[i], i, options.lenient);
 }
 
 function failMessages(fields: Record<string, unknown>): never {

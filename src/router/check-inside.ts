@@ -3,8 +3,7 @@ import { fail, is, listOf } from "./field.ts";
 
 type Look = (value: unknown, place: string) => void;
 
-/** What would be wrong for every target inside a field that has an inside; the field itself has been looked at. */
-export const INSIDE: Readonly<Record<string, Look>> = {
+const LOOKS: Readonly<Record<string, Look>> = {
   tools(tools, place) {
     for (const [i, tool] of (tools as Record<string, unknown>[]).entries()) checkTool(tool, `${place}[${i}]`);
   },
@@ -37,6 +36,9 @@ export const INSIDE: Readonly<Record<string, Look>> = {
     }
   },
 };
+
+/** What would be wrong for every target inside a field that has an inside; the field itself has been looked at. */
+export const INSIDE: ReadonlyMap<string, Look> = new Map(Object.entries(LOOKS));
 
 /** Vendors have tools of their own types: what those hold is for the target to judge. */
 function checkTool(tool: Record<string, unknown>, place: string): void {

@@ -19,21 +19,22 @@ const PARTS: Readonly<Record<string, readonly Payload[]>> = {
 };
 
 /** Refuses a message that no target could read. `lenient`: some target forgives tool arguments that are not JSON. */
-export function checkMessage(message: unknown, place: string, lenient: boolean): void {
-  if (!is.object(message)) fail(place, "expected an object with `role` and `content`");
+export function checkMessage(message: unknown, at: number, lenient: boolean): void {
+  if (!is.object(message)) fail(`messages[${at}]`, "expected an object with `role` and `content`");
   const { role, content, tool_calls, tool_call_id } = message;
-  if (!is.text(role) || !ROLES.includes(role)) fail(`${place}.role`, `expected one of ${ROLES.join(", ")}`);
-  checkContent(content, `${place}.content`, role === "assistant" || role === "function");
+  if (!is.text(role) || !ROLES.includes(role)) fail(`messages[${at}].role`, `expected one of ${ROLES.join(", ")}`);
+  if (!is.text(content)) checkContent(content, `messages[${at}].content`, role === "assistant" || role === "function");
   if (role === "tool" && !is.text(tool_call_id)) {
-    fail(`${place}.tool_call_id`, "missing: the id of the call this answers");
+    fail(`messages[${at}].tool_call_id`, "missing: the id of the call this answers");
   }
   if (is.absent(tool_calls)) return;
+  const place = `messages[${at}]`;
   if (!OBJECTS(tool_calls)) fail(`${place}.tool_calls`, "expected a list of tool calls");
   for (const [i, call] of tool_calls.entries()) checkToolCall(call, `${place}.tool_calls[${i}]`, lenient);
 }
 
 function checkContent(content: unknown, place: string, mayBeSilent: boolean): void {
-  if (is.text(content) || (mayBeSilent && is.absent(content))) return;
+  if (mayBeSilent && is.absent(content)) return;
   if (!OBJECTS(content)) fail(place, "expected a string or a list of content parts");
   for (const [i, part] of content.entries()) checkPart(part, `${place}[${i}]`);
 }

@@ -21,7 +21,7 @@ export function createAskNative(parts: () => CallParts): AskNative {
     if (reply.kind !== "stream") return { body: reply.body, x_llmux: reportOf(context) };
     return {
       stream: new NativeStream(reply.body, reply.native ?? { queue: [], onArrival() {}, waiting() {} }),
-      settled,
+      settled: settled(),
       controller: context.controller,
       get x_llmux() {
         return reportOf(context);

@@ -2,6 +2,7 @@ import type { CallContext, ReportDraft } from "../contract/context.ts";
 import type { Cost } from "../contract/price.ts";
 import type { AttemptReport, RouteReport } from "../contract/report.ts";
 import { NO_USAGE } from "../contract/usage.ts";
+import type { Writable } from "../lib/writable.ts";
 
 export function newDraft(): ReportDraft {
   return {
@@ -18,23 +19,25 @@ export function newDraft(): ReportDraft {
 
 /** The report as it stands: whole once the call's attempts have ended. */
 export function reportOf({ callId, routeName, draft }: CallContext): RouteReport {
-  return {
+  const { winner, attempts, skipped, costs, warnings, shared, stitched, discarded, raw } = draft;
+  const report: Writable<RouteReport> = {
     callId,
-    target: draft.winner?.id ?? "",
-    provider: draft.winner?.provider ?? "",
-    model: draft.winner?.model ?? "",
+    target: winner?.id ?? "",
+    provider: winner?.provider ?? "",
+    model: winner?.model ?? "",
     route: routeName,
-    attempts: draft.attempts.filter((attempt): attempt is AttemptReport => attempt !== undefined),
-    skipped: [...draft.skipped],
+    attempts: attempts.filter((attempt): attempt is AttemptReport => attempt !== undefined),
+    skipped: skipped.slice(),
     usage: draft.usage ?? NO_USAGE,
-    cost: sum(draft.costs),
+    cost: sum(costs),
     cache: draft.cache,
-    ...(draft.shared && sharing(draft.shared)),
-    warnings: [...draft.warnings],
-    ...(draft.stitched && { stitched: draft.stitched }),
-    ...(draft.discarded && { discarded: draft.discarded }),
-    ...(draft.raw !== undefined && { raw: draft.raw }),
+    warnings: warnings.slice(),
   };
+  if (shared) Object.assign(report, sharing(shared));
+  if (stitched) report.stitched = stitched;
+  if (discarded) report.discarded = discarded;
+  if (raw !== undefined) report.raw = raw;
+  return report;
 }
 
 function sharing({ callId, replayed }: NonNullable<ReportDraft["shared"]>): Partial<RouteReport> {
@@ -49,6 +52,8 @@ export function textlessReportOf(call: CallContext): RouteReport {
 
 /** Unknown as soon as one part is. */
 function sum(costs: readonly Cost[]): Cost {
+  const [only] = costs;
+  if (only && costs.length === 1) return { ...only, breakdown: only.breakdown && { ...only.breakdown } };
   const total = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   let usd: number | null = 0;
   for (const cost of costs) {

@@ -12,7 +12,16 @@ const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
  */
 export function observe(arrival: Arrival, call: WireCall | undefined): Response | Promise<Response> {
   const { status, body } = arrival;
-  if (call) note(arrival, call);
+  if (call) {
+    call.wire.status = status;
+    call.wire.head = arrival.headers;
+    if (call.whole && status < 300) {
+      // A short answer comes in one piece with its head: then nobody waits for more.
+      const pieces = body?.arrived?.();
+      if (pieces) return arrival.respond(joined(pieces, call));
+    }
+    call.wire.onHeaders?.();
+  }
   if (status >= 300 && status < 400 && status !== 304 && arrival.headers.has("location")) {
     body?.cancel();
     throw fetchFailed(
@@ -25,9 +34,6 @@ export function observe(arrival: Arrival, call: WireCall | undefined): Response 
   }
   if (status >= 300) return refused(arrival, body, call);
   if (!call.whole) return isJson(arrival) ? streamOfJson(arrival, body, call) : arrival.respond();
-  // A short answer comes in one piece with its head.
-  const pieces = body.arrived?.();
-  if (pieces) return arrival.respond(joined(pieces, call));
   return whole(body, call).then((bytes) => arrival.respond(bytes));
 }
 
@@ -77,12 +83,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function note(arrival: Arrival, { wire }: WireCall): void {
-  wire.status = arrival.status;
-  wire.head = arrival.headers;
-  wire.onHeaders?.();
 }
 
 /** Reads what can be had: an error that breaks off is still that error. */

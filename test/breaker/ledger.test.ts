@@ -12,11 +12,11 @@ const settings = {
   maxResetTimeoutMs: 300_000,
 };
 
-/** A ledger, and the opossum circuit beneath it, found at its first `fire`. */
+/** A ledger, and the opossum circuit beneath it, found at the first event it makes. */
 function observed() {
-  const fire = vi.spyOn(CircuitBreaker.prototype, "fire");
+  const told = vi.spyOn(CircuitBreaker.prototype, "emit");
   const ledger = createLedger("a/m", settings, 0);
-  return { ledger, circuit: () => fire.mock.contexts[0] as unknown as CircuitBreaker };
+  return { ledger, circuit: () => told.mock.contexts[0] as unknown as CircuitBreaker };
 }
 
 describe("createLedger", () => {

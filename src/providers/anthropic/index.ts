@@ -2,6 +2,7 @@ import type { ChatRequest } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
 import { classify } from "../classify.ts";
+import { asStream, changed } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
@@ -78,11 +79,6 @@ export function createProvider(init: ProviderInit): Provider {
   };
 }
 
-/** The method that was called counts. */
-function asStream(context: ProviderContext, stream: boolean): ProviderContext {
-  return context.stream === stream ? context : { ...context, stream };
-}
-
 function noBody(target: string): never {
   throw new LlmuxError("server_error", `${target} answered a stream without a body`);
 }
@@ -104,7 +100,7 @@ function nextTurns<Source>(
 
 /** Each request of one answer is another to whoever tells repeats by their key. */
 function turnOf(context: ProviderContext, turn: number): ProviderContext {
-  return turn === 0 ? context : { ...context, idempotencyKey: `${context.idempotencyKey}-${turn}` };
+  return turn === 0 ? context : changed(context, { idempotencyKey: `${context.idempotencyKey}-${turn}` });
 }
 
 function decodeContext({ name, now }: ProviderInit, native: NativeRequest, context: ProviderContext): DecodeContext {

@@ -5,6 +5,7 @@ import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../
 import { list, record } from "../../lib/record.ts";
 import type { SseEvent } from "../../lib/sse.ts";
 import { classify } from "../classify.ts";
+import { asStream } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { nativeBody } from "../native-body.ts";
 import { type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
@@ -47,13 +48,13 @@ export function createProvider(init: ProviderInit): Provider {
     },
     async complete(request, context) {
       const native = nativeOf(request, context);
-      const answer = await caller.generate(bareModel(context.model), native.body, { ...context, stream: false });
+      const answer = await caller.generate(bareModel(context.model), native.body, asStream(context, false));
       context.onNative?.(plain(answer));
       return decode(answer, decodeContext(context, native));
     },
     async stream(request, context) {
       const native = nativeOf(request, context);
-      const answer = await caller.stream(bareModel(context.model), native.body, { ...context, stream: true });
+      const answer = await caller.stream(bareModel(context.model), native.body, asStream(context, true));
       const decoding = decodeContext(context, native);
       if ("events" in answer) return decodeEvents(geminiStream, decoding, answer.events);
       if (answer.bytes === null)

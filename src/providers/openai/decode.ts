@@ -8,6 +8,7 @@ import type { Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { mannerOf } from "./manner.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
+import { ordinary } from "./ordinary.ts";
 import { isRecord, recordOf } from "./record.ts";
 import { hear, newSpeech } from "./speech.ts";
 import { readCalls } from "./tools.ts";
@@ -29,6 +30,8 @@ interface WireChoice {
  */
 export function decode(answer: unknown, context: DecodeContext): Completion {
   if (!isRecord(answer)) throw notAnAnswer(context.target, answer, "a chat completion");
+  const plain = ordinary(answer, mannerOf(context));
+  if (plain) return plain;
   const error = hiddenError(answer);
   if (error) throw error;
   const { choices, usage: _, ...body } = answer as Partial<Completion>;

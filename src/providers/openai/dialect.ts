@@ -26,9 +26,27 @@ function dialectFor(vendor: string | undefined, baseURL: string): Dialect {
   return named ?? hosted() ?? (vendor === "openai" ? OPENAI_ELSEWHERE : PERMISSIVE);
 }
 
-/** What holds for one model: the dialect's rules under those of each row that fits. */
+/** Models whose rules are kept, of each dialect; callers may name any. */
+const KEPT = 1000;
+const kept = new WeakMap<Dialect, Map<string, ModelRules>>();
+
+/** What holds for one model: the dialect's rules under those of each row that fits. Always the same object. */
 export function rulesFor(dialect: Dialect, model: string): ModelRules {
-  const id = model.toLowerCase();
+  let models = kept.get(dialect);
+  if (models === undefined) {
+    models = new Map();
+    kept.set(dialect, models);
+  }
+  let rules = models.get(model);
+  if (rules === undefined) {
+    rules = joined(dialect, model.toLowerCase());
+    if (models.size >= KEPT) models.clear();
+    models.set(model, rules);
+  }
+  return rules;
+}
+
+function joined(dialect: Dialect, id: string): ModelRules {
   const rows: readonly ModelRules[] = (dialect.models ?? []).filter(({ ids }) => ids.test(id));
   if (rows.length === 0) return dialect;
   const layers = [dialect, ...rows];

@@ -24,6 +24,16 @@ const STEPS: readonly ((draft: Draft) => void)[] = [
   encodeResponseFormat,
 ];
 
+/** Fields that are the router's, or are written at the end, or would be no field of the copy. */
+const OURS: ReadonlySet<string> = new Set(["models", "provider_options", "stream", "stream_options", "__proto__"]);
+
+/** Written field by field: to leave fields out of a copy costs several times as much. */
+function theirs(asked: ChatRequest): Body {
+  const body: Body = {};
+  for (const field of Object.keys(asked) as (keyof ChatRequest)[]) if (!OURS.has(field)) body[field] = asked[field];
+  return body;
+}
+
 /** For whom a request is encoded. */
 export interface Recipient {
   /** The provider's name in the router's configuration: its entry of `provider_options` applies, else its vendor's, else `openai`'s. */
@@ -39,8 +49,10 @@ export interface Recipient {
  */
 export function encode(request: ChatRequest, context: PrepareContext, recipient: Recipient): Prepared {
   const { name, vendor, dialect } = recipient;
-  const { models, provider_options, stream, stream_options, ...rest } = normalize(request);
-  const body: Body = { ...rest, model: context.model };
+  const asked = normalize(request);
+  const { provider_options, stream_options } = asked;
+  const body = theirs(asked);
+  body.model = context.model;
   const notes = new Notes(context);
   const { compat = {} } = context.settings;
   const draft: Draft = {
@@ -53,7 +65,7 @@ export function encode(request: ChatRequest, context: PrepareContext, recipient:
   };
   for (const step of STEPS) step(draft);
   if (provider_options) mergeExtras(body, extrasFor(request, name, "openai", vendor), notes);
-  delete body.stream;
+  if ("stream" in body) delete body.stream;
   if (context.stream) {
     body.stream = true;
     if (!dialect.noStreamOptions) {

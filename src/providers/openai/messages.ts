@@ -44,20 +44,25 @@ export function encodeMessages(draft: Draft): void {
   const given = body.messages as readonly ChatMessage[];
   const paired: readonly unknown[] = compat.repair ? checkToolPairs(given, notes, compat) : given;
   const messages = mapChanged(paired, (message, index) =>
-    isRecord(message) ? encodeMessage(message, `messages[${index}]`, draft) : message,
+    isRecord(message) ? encodeMessage(message, index, draft) : message,
   );
   body.messages = encodeTurns(messages, draft);
 }
 
-function encodeMessage(message: Fields, place: string, draft: Draft): Fields {
+function encodeMessage(message: Fields, at: number, draft: Draft): Fields {
   const { dialect, rules, notes } = draft;
   const role = String(message.role === "developer" && dialect.noDeveloper ? "system" : message.role);
-  const allowed = dialect.fields?.[role] ?? FIELDS.get(role);
+  const own = dialect.fields?.[role];
+  const allowed = own ? new Set(own) : FIELDS.get(role);
   if (!allowed) return message;
-  const kept = keepOnly(message, new Set(allowed), (field) => {
+  const kept = keepOnly(message, allowed, (field) => {
     if (ECHOED.has(field)) return;
-    const text = `${place}.${field} is no field of ${dialect.title}'s ${role} messages, so it was left out`;
-    notes.warn("dropped_param", `${place}.${field}`, text);
+    const place = `messages[${at}].${field}`;
+    notes.warn(
+      "dropped_param",
+      place,
+      `${place} is no field of ${dialect.title}'s ${role} messages, so it was left out`,
+    );
   });
   const said = encodeContent(change(kept, "role", role), message, dialect);
   if (role === "tool") return change(said, "tool_call_id", toolId(said.tool_call_id, dialect));
@@ -65,7 +70,7 @@ function encodeMessage(message: Fields, place: string, draft: Draft): Fields {
   const spoken = replayReasoning(said, message, rules);
   if (!Array.isArray(spoken.tool_calls)) return spoken;
   const calls = mapChanged(spoken.tool_calls, (call, index) =>
-    isRecord(call) ? encodeCall(call, `${place}.tool_calls[${index}]`, draft) : call,
+    isRecord(call) ? encodeCall(call, `messages[${at}].tool_calls[${index}]`, draft) : call,
   );
   return change(spoken, "tool_calls", calls);
 }
@@ -100,9 +105,10 @@ function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Dra
 
 /** A `null` is as good as absent, except a content's. */
 function keepOnly(source: Fields, allowed: ReadonlySet<string>, onDropped?: (field: string) => void): Fields {
+  const isKept = (field: string) => allowed.has(field) && (source[field] !== null || field === "content");
+  if (Object.keys(source).every(isKept)) return source;
   const entries = Object.entries(source);
-  const kept = entries.filter(([field, value]) => allowed.has(field) && (value !== null || field === "content"));
-  if (kept.length === entries.length) return source;
+  const kept = entries.filter(([field]) => isKept(field));
   if (onDropped) for (const [field, value] of entries) if (value !== null && !allowed.has(field)) onDropped(field);
   return Object.fromEntries(kept);
 }

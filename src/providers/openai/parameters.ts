@@ -1,4 +1,4 @@
-import type { ParamForm, ParamRule } from "../../data/dialect.ts";
+import type { ModelRules, ParamForm, ParamRule } from "../../data/dialect.ts";
 import { canonicalJson } from "../../lib/canonical-json.ts";
 import type { Draft } from "./draft.ts";
 
@@ -26,57 +26,61 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
 /** Brings the body's fields into the dialect's form, in place, with a warning for what is lost. */
 export function encodeParameters(draft: Draft): void {
   const { body, dialect, rules } = draft;
-  const reasons = body.reasoning_effort !== "none";
-  const all = reasons ? { ...rules.params, ...rules.whileReasoning } : (rules.params ?? {});
-  for (const [field, rule] of Object.entries(all)) {
-    if (body[field] !== undefined) apply({ ...draft, field }, rule);
+  for (const [field, rule] of fieldRules(rules, body.reasoning_effort !== "none")) {
+    if (body[field] !== undefined) apply(draft, field, rule);
   }
   oneTokenLimit(draft);
   for (const field of dialect.only ? Object.keys(body) : []) {
-    if (!dialect.only!.includes(field)) leaveOut({ ...draft, field });
+    if (!dialect.only!.includes(field)) leaveOut(draft, field);
   }
 }
 
-interface Place extends Draft {
-  readonly field: string;
+type FieldRules = readonly (readonly [field: string, rule: ParamRule])[];
+
+const kept = new WeakMap<ModelRules, { readonly reasoning: FieldRules; readonly plain: FieldRules }>();
+
+/** The rules as a list, made once. */
+function fieldRules(rules: ModelRules, reasons: boolean): FieldRules {
+  let lists = kept.get(rules);
+  if (lists === undefined) {
+    const { params = {}, whileReasoning } = rules;
+    lists = { reasoning: Object.entries({ ...params, ...whileReasoning }), plain: Object.entries(params) };
+    kept.set(rules, lists);
+  }
+  return reasons ? lists.reasoning : lists.plain;
 }
 
-const ACTIONS: Readonly<Record<Extract<ParamRule, string>, (place: Place) => void>> = {
+const ACTIONS: Readonly<Record<Extract<ParamRule, string>, (draft: Draft, field: string) => void>> = {
   pass: () => {},
-  ignore: ({ body, field }) => {
+  ignore: ({ body }, field) => {
     delete body[field];
   },
   drop: leaveOut,
-  refuse(place) {
-    const { body, field, notes } = place;
-    const { title } = place.dialect;
-    if (!isNeutral(place))
-      notes.refuse(field, `${title} has no ${field}; leave it out, or name it in the target's drop`);
+  refuse({ body, notes, dialect }, field) {
+    if (!isNeutral(body, field))
+      notes.refuse(field, `${dialect.title} has no ${field}; leave it out, or name it in the target's drop`);
     delete body[field];
   },
-  unsure(place) {
-    const { field, dialect, notes } = place;
-    if (!isNeutral(place)) notes.warn("emulated_param", field, `${dialect.title} may not heed ${field}`);
+  unsure({ body, notes, dialect }, field) {
+    if (!isNeutral(body, field)) notes.warn("emulated_param", field, `${dialect.title} may not heed ${field}`);
   },
 };
 
-function apply(place: Place, rule: ParamRule): void {
-  if (typeof rule === "string") ACTIONS[rule](place);
-  else rewrite(place, rule);
+function apply(draft: Draft, field: string, rule: ParamRule): void {
+  if (typeof rule === "string") ACTIONS[rule](draft, field);
+  else rewrite(draft, field, rule);
 }
 
-function leaveOut(place: Place): void {
-  const { body, field, notes } = place;
-  const { title } = place.dialect;
-  if (!isNeutral(place)) {
-    notes.warn("dropped_param", field, `${title} does not take ${field} for this model, so it was left out`);
+function leaveOut({ body, notes, dialect }: Draft, field: string): void {
+  if (!isNeutral(body, field)) {
+    notes.warn("dropped_param", field, `${dialect.title} does not take ${field} for this model, so it was left out`);
   }
   delete body[field];
 }
 
-function rewrite(place: Place, { as, wins, warn, values, max }: ParamForm): void {
-  const { body, field, notes } = place;
-  const { title } = place.dialect;
+function rewrite(draft: Draft, field: string, { as, wins, warn, values, max }: ParamForm): void {
+  const { body, notes } = draft;
+  const { title } = draft.dialect;
   const given = body[field];
   if (typeof given === "string" && values && Object.hasOwn(values, given)) body[field] = values[given];
   if (max !== undefined && typeof given === "number" && given > max) {
@@ -102,7 +106,7 @@ function oneTokenLimit({ body, dialect, notes }: Draft): void {
   delete body.max_tokens;
 }
 
-function isNeutral({ body, field }: Place): boolean {
+function isNeutral(body: Draft["body"], field: string): boolean {
   const neutral = Object.hasOwn(NEUTRAL, field) ? NEUTRAL[field]! : [];
   return neutral.some((value) => canonicalJson(value) === canonicalJson(body[field]));
 }

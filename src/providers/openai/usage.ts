@@ -30,7 +30,7 @@ export function usageOf(answer: Carrier, apart = false): CompletionUsage | undef
 function counts(usage: unknown): usage is Wire {
   if (typeof usage !== "object" || usage === null) return false;
   const { prompt_tokens, completion_tokens, total_tokens } = usage as Partial<Wire>;
-  return [prompt_tokens, completion_tokens, total_tokens].some((tokens) => typeof tokens === "number");
+  return typeof prompt_tokens === "number" || typeof completion_tokens === "number" || typeof total_tokens === "number";
 }
 
 /** Moonshot's older streams. */
