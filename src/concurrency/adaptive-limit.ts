@@ -5,28 +5,32 @@ const START = 20;
 const MAX = 200;
 /** What refusals leave of the limit: at most, and at least. */
 const LEFT = { most: 0.9, least: 0.5 };
-/** Part of the limit by which it grows once it has been found. */
-const GROWTH = 0.08;
+/** By how much the limit grows once it has been found: as a part of it, and at least. */
+const GROWTH = { part: 0.08, least: 0.4 };
 /** Part of the limit that must have been in use for a round to let it grow: while it doubles, and later. */
 const TRIED = { doubling: 0.75, later: 0.95 };
 /** Part of what a target has shown to bear that it is given. */
-const BELOW = 0.95;
-/** A round this many times as long as an unhurried one needs no second one to confirm it. */
-const CLEARLY = 1.3;
+const BELOW = 0.9;
 /** Of the limit: more under way than that were let begin before it moved. */
 const SETTLED = 1.1;
 /** Part of what was hoped for below which a decrease has not helped. */
-const HELPED = 0.3;
+const HELPED = 0.4;
 /** A decrease smaller than this cannot be told from chance. */
 const TELLING = 0.15;
 /** Parts of the difference by which the unhurried time follows a round's: models, prompts and networks change. */
-const FOLLOW = { shorter: 0.1, free: 0.05, unhelped: 0.8 };
+const FOLLOW = { quick: 0.5, free: 0.05, unhelped: 0.5 };
 
 /** A decrease whose effect is to be seen. */
 interface Trial {
-  readonly rounds: Rounds;
   readonly limit: number;
+  readonly doubling: boolean;
   readonly before: Round;
+}
+
+/** The first content of a stream is not to be compared with a whole answer. */
+interface Kind {
+  readonly rounds: Rounds;
+  trial: Trial | undefined;
 }
 
 /**
@@ -40,15 +44,11 @@ interface Trial {
  */
 export class AdaptiveLimit implements Limit {
   readonly #now: () => number;
-  /** The first content of a stream is not to be compared with a whole answer. */
-  readonly #firstContent = new Rounds();
-  readonly #whole = new Rounds();
+  readonly #firstContent: Kind = { rounds: new Rounds(), trial: undefined };
+  readonly #whole: Kind = { rounds: new Rounds(), trial: undefined };
   #limit = START;
   #doubling = true;
   #epoch = 0;
-  /** The round before was slow, though not clearly. */
-  #suspected = false;
-  #trial: Trial | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -62,11 +62,11 @@ export class AdaptiveLimit implements Limit {
     const from = this.#now();
     const epoch = this.#epoch;
     let committed = false;
-    const learn = (rounds: Rounds) => {
+    const learn = (kind: Kind) => {
       if (this.#doubling && epoch !== this.#epoch) return;
       const calm = inFlight <= Math.max(1, this.#limit / 4);
-      const round = rounds.add(this.#now() - from, inFlight, calm);
-      if (round !== undefined) this.#learn(rounds, round);
+      const round = kind.rounds.add(this.#now() - from, inFlight, calm);
+      if (round !== undefined) this.#learn(kind, round);
     };
     return {
       commit: () => {
@@ -82,47 +82,60 @@ export class AdaptiveLimit implements Limit {
 
   #refused(inFlight: number): void {
     const busy = Math.min(this.#limit, Math.max(inFlight, this.#limit * LEFT.least));
-    this.#trial = undefined;
+    for (const kind of [this.#firstContent, this.#whole]) kind.trial = undefined;
     this.#epoch += 1;
     this.#doubling = false;
     this.#limit = Math.max(1, busy * LEFT.most);
   }
 
-  #learn(rounds: Rounds, round: Round): void {
-    const trial = this.#trial?.rounds === rounds ? this.#trial : undefined;
+  #learn(kind: Kind, round: Round): void {
+    const { rounds, trial } = kind;
     // Those begun before the limit moved say again what made it move.
     if (trial !== undefined && round.inFlight > this.#limit * SETTLED) return;
-    this.#trial = undefined;
-    if (trial !== undefined && round.slow && !hasHelped(trial, round)) {
-      rounds.follow(round.averageMs, FOLLOW.unhelped);
-      this.#limit = trial.limit;
-    } else if (round.slow) this.#slow(rounds, round);
-    else this.#good(rounds, round);
+    kind.trial = undefined;
+    if (trial !== undefined && !hasHelped(trial, round)) this.#undo(rounds, trial, round);
+    else if (this.value === 1 && round.slow) this.#alone(rounds, round);
+    else if (round.doubtful) rounds.again();
+    else if (round.slow) this.#slow(kind, round);
+    else this.#good(rounds, round, trial !== undefined);
   }
 
-  #slow(rounds: Rounds, round: Round): void {
-    if (this.#doubling && round.ratio < CLEARLY && !this.#suspected) {
-      this.#suspected = true;
-      return;
-    }
+  #undo(rounds: Rounds, trial: Trial, { averageMs }: Round): void {
+    rounds.follow(averageMs, FOLLOW.unhelped);
+    this.#limit = Math.max(this.#limit, trial.limit);
+    this.#doubling = trial.doubling;
+  }
+
+  /** An attempt that has nobody beside it is unhurried, however long it takes. */
+  #alone(rounds: Rounds, { averageMs }: Round): void {
+    rounds.follow(averageMs, FOLLOW.unhelped);
+    this.#grow();
+  }
+
+  #slow(kind: Kind, round: Round): void {
+    const doubling = this.#doubling;
     this.#doubling = false;
     const borne = (round.inFlight / round.ratio) * BELOW;
     if (borne >= this.#limit) return;
-    this.#trial = { rounds, limit: this.#limit, before: round };
+    kind.trial = { limit: this.#limit, doubling, before: round };
     this.#limit = Math.max(1, borne, this.#limit * LEFT.least);
   }
 
-  #good(rounds: Rounds, { averageMs, ratio, inFlight }: Round): void {
-    this.#suspected = false;
+  /** `eased`: after a decrease that has helped. */
+  #good(rounds: Rounds, round: Round, eased: boolean): void {
+    const { averageMs, inFlight, low, quick } = round;
     // A limit that nobody came near has not been tried.
-    const part = this.#doubling ? TRIED.doubling : TRIED.later;
-    const tried = inFlight >= this.value * part;
-    if (this.#doubling) rounds.absorb(averageMs);
+    const tried = inFlight >= this.value * (this.#doubling ? TRIED.doubling : TRIED.later);
+    if (this.#doubling || eased || low) rounds.absorb(round);
+    else if (quick) rounds.follow(averageMs, FOLLOW.quick);
     else if (!tried) rounds.follow(averageMs, FOLLOW.free);
-    else if (ratio < 1) rounds.follow(averageMs, FOLLOW.shorter);
-    if (!tried) return;
+    if (tried) this.#grow();
+  }
+
+  #grow(): void {
     if (this.#doubling) this.#epoch += 1;
-    this.#limit = Math.min(MAX, this.#doubling ? this.#limit * 2 : this.#limit + Math.max(1, this.#limit * GROWTH));
+    const more = this.#doubling ? this.#limit : Math.max(GROWTH.least, this.#limit * GROWTH.part);
+    this.#limit = Math.min(MAX, this.#limit + more);
   }
 }
 

@@ -2,10 +2,18 @@
 const SIZE = 20;
 /** Times of the first attempts with little beside them, of which the unhurried one is made. */
 const FIRST = 20;
-/** Standard errors of the average that chance may account for. */
-const ERRORS = 3;
+/** Times that the unhurried one stands for, at most: models, prompts and networks change. */
+const MEMORY = 80;
+/** Standard errors that chance may account for: before a round is looked at again, and then. */
+const ERRORS = { doubt: 2, proof: 3 };
+/** The largest standard error that is believed, as a part of the average. */
+const LARGEST = 0.1;
 /** An average this much longer than the unhurried one is a queue at the other end; more where times scatter. */
 const TOLERANCE = 0.1;
+/** A round this many times as long as an unhurried one needs no second one to confirm it. */
+const CLEARLY = 1.3;
+/** A round is a low one with at most so large a part under way of what was under way lately; and that is forgotten slowly. */
+const LOW = { part: 0.85, forgotten: 0.98 };
 
 /** What a round of attempts came to. */
 export interface Round {
@@ -14,37 +22,55 @@ export interface Round {
   readonly inFlight: number;
   /** The average, as a multiple of the unhurried time. */
   readonly ratio: number;
-  /** Chance does not explain it. */
+  /** Longer than unhurried, and chance does not explain it. */
   readonly slow: boolean;
+  /** Shorter than what was taken to be unhurried. */
+  readonly quick: boolean;
+  /** Perhaps slow: another one is needed. */
+  readonly doubtful: boolean;
+  /** Clearly fewer were under way than in other rounds that were not slow. */
+  readonly low: boolean;
+}
+
+interface Sums {
+  times: number;
+  squares: number;
+  inFlight: number;
+  count: number;
 }
 
 /** The times of attempts in rounds, each compared with what an attempt takes when nobody is in its way. */
 export class Rounds {
   #unhurriedMs = 0;
+  /** Times behind it. */
   #calm = 0;
-  #sum = 0;
-  #squares = 0;
-  #inFlight = 0;
-  #count = 0;
+  #peak = 0;
+  #sums: Sums = { times: 0, squares: 0, inFlight: 0, count: 0 };
+  #last: Sums | undefined;
 
   /** Gives the round that this time completes. `calm`: few others were under way. */
   add(ms: number, inFlight: number, calm: boolean): Round | undefined {
-    this.#sum += ms;
-    this.#squares += ms * ms;
-    this.#inFlight += inFlight;
-    this.#count += 1;
+    const sums = this.#sums;
+    sums.times += ms;
+    sums.squares += ms * ms;
+    sums.inFlight += inFlight;
+    sums.count += 1;
     if (calm && this.#calm < FIRST) {
       this.#calm += 1;
       this.#unhurriedMs += (ms - this.#unhurriedMs) / this.#calm;
     }
-    return this.#count < SIZE ? undefined : this.#end();
+    return sums.count % SIZE === 0 ? this.#end(sums) : undefined;
   }
 
-  /** What was unhurried all the same tells more than the first few alone. */
-  absorb(averageMs: number): void {
-    if (this.#calm >= FIRST) return;
-    this.#calm += SIZE;
-    this.#unhurriedMs += ((averageMs - this.#unhurriedMs) * SIZE) / this.#calm;
+  /** Has the last round looked at again, together with the next. */
+  again(): void {
+    if (this.#last !== undefined) this.#sums = this.#last;
+  }
+
+  /** Nobody was in this round's way. */
+  absorb({ averageMs }: Round): void {
+    this.#calm = Math.min(MEMORY, this.#calm + SIZE);
+    this.follow(averageMs, SIZE / this.#calm);
   }
 
   /** Moves the unhurried time by `part` of the way to `averageMs`. */
@@ -52,22 +78,28 @@ export class Rounds {
     this.#unhurriedMs += part * (averageMs - this.#unhurriedMs);
   }
 
-  /** Forgets the round under way. */
-  clear(): void {
-    this.#sum = 0;
-    this.#squares = 0;
-    this.#inFlight = 0;
-    this.#count = 0;
-  }
-
-  #end(): Round {
-    const averageMs = this.#sum / SIZE;
-    const spread = Math.sqrt(Math.max(0, this.#squares / SIZE - averageMs * averageMs));
-    const inFlight = this.#inFlight / SIZE;
-    this.clear();
+  #end(sums: Sums): Round {
+    const { times, squares, count } = sums;
+    this.#last = sums;
+    this.#sums = { times: 0, squares: 0, inFlight: 0, count: 0 };
+    const averageMs = times / count;
+    const inFlight = sums.inFlight / count;
     if (this.#unhurriedMs === 0) this.#unhurriedMs = averageMs;
     const ratio = averageMs / Math.max(this.#unhurriedMs, Number.MIN_VALUE);
-    const error = spread / Math.max(averageMs, Number.MIN_VALUE) / Math.sqrt(SIZE);
-    return { averageMs, inFlight, ratio, slow: ratio > 1 + Math.max(TOLERANCE, ERRORS * Math.min(error, 0.1)) };
+    const spread = Math.sqrt(Math.max(0, squares / count - averageMs * averageMs));
+    const scatter = spread / Math.max(averageMs, Number.MIN_VALUE);
+    const chance = Math.min(LARGEST, scatter * Math.sqrt(1 / count + 1 / Math.max(SIZE, this.#calm)));
+    const by = (errors: number) => Math.max(TOLERANCE, errors * chance);
+    const slow = ratio > 1 + by(ERRORS.proof);
+    if (!slow) this.#peak = Math.max(inFlight, this.#peak * LOW.forgotten);
+    return {
+      averageMs,
+      inFlight,
+      ratio,
+      slow,
+      quick: ratio < 1 - by(ERRORS.proof),
+      doubtful: count === SIZE && ratio > 1 + by(ERRORS.doubt) && ratio < CLEARLY,
+      low: inFlight <= this.#peak * LOW.part,
+    };
   }
 }
