@@ -11,7 +11,7 @@ import { link } from "./trees.ts";
 // The example, built without a key and started from its standalone output, in a browser.
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/nextjs", import.meta.url));
-const SCREENSHOT = fileURLToPath(new URL("../../.tmp/nextjs.png", import.meta.url));
+const SCREENSHOTS = fileURLToPath(new URL("../../.tmp", import.meta.url));
 const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (chromium === undefined) console.warn("SKIPPED: the page in a browser, because no Chromium is installed");
 
@@ -84,6 +84,10 @@ describe.skipIf(chromium === undefined)("in Chromium", () => {
   const shows = (text: string) =>
     page.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 20_000 }, text);
   const lastAnswer = () => page.$$eval("[data-testid=answer]", (all) => all.at(-1)?.textContent);
+  const picture = async (name: string) => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await page.screenshot({ path: `${SCREENSHOTS}/nextjs-${name}.png` });
+  };
 
   it("shows the first words while the last are still to come, then a title by a server action", async () => {
     sim.openai.reply((request) =>
@@ -92,16 +96,21 @@ describe.skipIf(chromium === undefined)("in Chromium", () => {
     await ask("Does it stream?");
     await shows("The first words");
     expect(await lastAnswer()).not.toContain("the last.");
+    await picture("first-words");
     await shows("The first words, and the last.");
     await shows("A fine title");
   });
 
-  it("answers on when the first provider has gone", async () => {
-    sim.openai.fail("reset_before_response");
+  it("says so when the provider is killed in the middle of an answer, and answers on by another", async () => {
+    sim.openai.reply({ chunks: ["A beginning", ", and the end."], chunkDelayMs: 60_000 });
     sim.anthropic.reply("Somebody else is here.");
     await ask("And now?");
+    await shows("A beginning");
+    await sim.openai.close();
+    await shows("A beginning — ");
+    expect(await lastAnswer()).not.toContain("the end.");
+    await ask("Still there?");
     await shows("Somebody else is here.");
-    mkdirSync(join(SCREENSHOT, ".."), { recursive: true });
-    await page.screenshot({ path: SCREENSHOT as `${string}.png` });
+    await picture("killed");
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as aiOpenai from "@ai-sdk/openai";
 import * as compatible from "@ai-sdk/openai-compatible";
 import * as langchain from "@langchain/openai";
 import * as llamaindex from "@llamaindex/openai";
@@ -10,14 +11,18 @@ import * as openai from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const MODULES: Readonly<Record<string, object>> = {
-  ...{ ai, openai, "@ai-sdk/openai-compatible": compatible, "@langchain/openai": langchain },
+  ...{ ai, openai, "@ai-sdk/openai": aiOpenai, "@ai-sdk/openai-compatible": compatible },
+  "@langchain/openai": langchain,
   ...{ "@llamaindex/openai": llamaindex, "@openai/agents": agents },
 };
 
-const page = readFileSync(new URL("../../docs/clients.md", import.meta.url), "utf8");
-const blocks = [...page.matchAll(/^## (.+)$[^#]*?^```js\n([\s\S]*?)^```$/gm)].map(
-  ([, title, code]) => [title, code] as const,
-);
+/** The blocks of a page in plain JavaScript, each with the heading above it. */
+function blocksOf(page: string): (readonly [title: string, code: string])[] {
+  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8");
+  return [...text.matchAll(/^## (.+)$[^#]*?^```js\n([\s\S]*?)^```$/gm)].map(([, title, code]) => [title!, code!]);
+}
+
+const blocks = blocksOf("clients.md");
 
 /** Runs a block whose imports are ours; what it makes of an answer is whatever it named last. */
 async function run(code: string, router: Router): Promise<unknown> {
@@ -30,7 +35,7 @@ async function run(code: string, router: Router): Promise<unknown> {
   return await (body as unknown as (modules: object, router: Router) => Promise<unknown>)(MODULES, router);
 }
 
-describe("docs/clients.md", () => {
+describe("docs/clients.md and docs/migrating.md", () => {
   let sim: Simulation;
   let router: Router;
   beforeAll(async () => {
@@ -47,7 +52,7 @@ describe("docs/clients.md", () => {
     expect(blocks.map(([title]) => title)).toEqual(["AI SDK", "LangChain", "LlamaIndex", "Agents SDK"]);
   });
 
-  it.each(blocks)("%s: the code answers", async (_, code) => {
-    expect(JSON.stringify(await run(code!, router))).toContain("echo: hello");
+  it.each([...blocks, ...blocksOf("migrating.md")])("%s: the code answers", async (_, code) => {
+    expect(JSON.stringify(await run(code, router))).toContain("echo: hello");
   });
 });

@@ -21,26 +21,44 @@ async function modules(): Promise<Readonly<Record<string, unknown>>> {
 
 /** Executes a block over simulated providers, which the environment names too; resolves with the lines it printed. */
 export async function runBlock(block: Block, sim: Simulation): Promise<string[]> {
+  const { printed, close } = await loadBlock(block, sim);
+  await close();
+  return printed.flatMap((text) => text.split("\n"));
+}
+
+export interface Loaded {
+  /** What the block exports. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly printed: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The same as a module whose exports are to be used; `globals` are what its platform brings. */
+export async function loadBlock(block: Block, sim: Simulation, globals: object = {}): Promise<Loaded> {
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(block.code, { compilerOptions });
   const known = await modules();
   const printed: string[] = [];
   const router = createRouter({ providers: sim.providers, models: { chat: chain } });
+  const exports: Record<string, unknown> = {};
+  const close = () => router.close({ timeoutMs: 0 });
   const preamble = {
     require: (name: string) => known[name] ?? fail(`${block.page}:${block.line} imports ${name}`),
-    exports: {},
+    exports,
     console: { log: (...values: unknown[]) => printed.push(values.map(show).join(" ")) },
     router,
     sim,
     messages: [{ role: "user", content: "hello" }],
+    ...globals,
   };
   const body = `"use strict"; await (async () => {\n${outputText}\n})();`;
   try {
     await new AsyncFunction(...Object.keys(preamble), body)(...Object.values(preamble));
-  } finally {
-    await router.close({ timeoutMs: 0 });
+  } catch (error) {
+    await close();
+    throw error;
   }
-  return printed.flatMap((text) => text.split("\n"));
+  return { exports, printed, close };
 }
 
 /** What the block's `// →` comments say it prints. */
