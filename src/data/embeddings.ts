@@ -13,13 +13,14 @@ export interface EmbeddingRules {
 /** OpenAI's API reference; what servers of other makers are taken to bear, too. */
 const USUAL: EmbeddingRules = { maxInputs: 2048 };
 
-/** By the vendor's name, as of 2026-11. Sources: the vendors' API references. */
+/** By the vendor's name, as of 2026-11. Sources: the vendors' API references, unless a row names another. */
 const RULES: Readonly<Record<string, EmbeddingRules>> = {
   openai: { maxInputs: 2048, maxTokens: 300_000 },
   azure: { maxInputs: 2048, maxTokens: 300_000 },
   gemini: { maxInputs: 100 },
-  // Fields it does not know are refused (422 `extra_forbidden`).
-  mistral: { maxInputs: 512, maxTokens: 16_000, params: { dimensions: { as: "output_dimension" }, user: "ignore" } },
+  // Fields it does not know are refused (422 `extra_forbidden`). 257 inputs are refused ("Too many inputs in request"); the
+  // tokens are what LangChain's client sends at most.
+  mistral: { maxInputs: 256, maxTokens: 16_000, params: { dimensions: { as: "output_dimension" }, user: "ignore" } },
   cohere: { maxInputs: 96, params: { dimensions: "refuse", user: "ignore" } },
   // It gives floats only.
   alibaba: { maxInputs: 10, params: { user: "ignore", encoding_format: { values: { base64: "float" } } } },
