@@ -28,6 +28,8 @@ export interface HedgeParts {
   readonly emit: Emit;
 }
 
+/** One that lost would have taken longer than until then; counted as no longer it would draw the percentile down. */
+const LOST = 2;
 /** That there was no second attempt is nobody's failure. */
 const NO_HEDGE = new Error("not hedged");
 
@@ -66,9 +68,9 @@ export class Hedger implements Hedging {
       throw decisive((error as AggregateError).errors);
     } finally {
       for (const leg of pair.legs) if (leg.lostTo !== undefined && !leg.failed) run.candidates.putBack(leg.target);
-      // One that lost would have taken at least that long.
       const measured = pair.winner !== undefined && !first.failed && !first.stood && rule.afterPercentile !== undefined;
-      if (measured) this.#latencies.add(key, clock.now() - first.startedAt);
+      const ms = clock.now() - first.startedAt;
+      if (measured) this.#latencies.add(key, first.lostTo === undefined ? ms : ms * LOST);
     }
   }
 
@@ -79,7 +81,13 @@ export class Hedger implements Hedging {
     const late = next === undefined || first.failed || pair.winner !== undefined || !this.#isFit(run, next.target);
     const giveBack = late ? undefined : this.#take(first.target, rule);
     if (giveBack === undefined) throw NO_HEDGE;
-    const candidate = (await run.candidates.take())!;
+    const candidate = await run.candidates.take();
+    if (candidate === undefined || first.failed || pair.winner !== undefined) {
+      // While it was taken the first one has ended.
+      if (candidate !== undefined) run.candidates.putBack(candidate.target);
+      giveBack();
+      throw NO_HEDGE;
+    }
     run.hedging = "done";
     run.targets += 1;
     emit({

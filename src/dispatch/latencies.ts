@@ -7,11 +7,11 @@ export interface Latencies {
   within(key: string, percentile: number): number | undefined;
 }
 
-/** Answers that are remembered of each target. */
-const WINDOW = 1000;
+/** Answers that are remembered of each target: a p95 of fewer is off by so much that hedges come too late, or are spent too early. */
+const WINDOW = 4000;
 
-/** Keeps the last 1000 times of each of `max` keys, the most recently begun ones. */
-export function createLatencies(max = 1000): Latencies {
+/** Keeps the last 4000 times of each of `max` keys, the most recently begun ones. */
+export function createLatencies(max = 250): Latencies {
   const windows = new Map<string, Window>();
   return {
     add(key, ms) {
