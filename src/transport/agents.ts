@@ -5,14 +5,38 @@ type Socket = import("node:net").Socket;
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
+/** Idle connections of this process, the longest idle first, whosever they are: many routers that are used once leave one each. */
+const idle = new Set<Socket>();
+
+/** How many of them are kept. A router that asks more than a few times goes on over `undici`, whose connections are not among them. */
+const MOST_IDLE = 64;
+
 /** Nobody has asked: what comes now would be read as the answer to the next request. */
 function onStray(this: Socket): void {
   this.destroy();
 }
 
+function onClose(this: Socket): void {
+  idle.delete(this);
+}
+
+/** A request that is destroyed before it leaves frees its connection again, without having taken it. */
+function onFree(socket: Socket): void {
+  inUse(socket);
+  idle.add(socket);
+  socket.on("data", onStray).on("close", onClose);
+  if (idle.size <= MOST_IDLE) return;
+  for (const oldest of idle) {
+    inUse(oldest);
+    oldest.destroy();
+    return;
+  }
+}
+
 /** To be called with the connection of each request: it is in use, and what comes on it is its answer. */
 export function inUse(socket: Socket): void {
-  socket.off("data", onStray);
+  idle.delete(socket);
+  socket.off("data", onStray).off("close", onClose);
 }
 
 /** Keep-alive pools of our own, so that closing them touches nobody else's connections. */
@@ -35,8 +59,7 @@ export function createAgents(idleMs: number): Agents {
     if (!agent) {
       const { Agent } = protocol === "https:" ? builtin("node:https") : builtin("node:http");
       agent = new Agent({ keepAlive: true, timeout: idleMs });
-      // A request that is destroyed before it leaves frees its connection again, without having taken it.
-      agent.on("free", (socket: Socket) => socket.off("data", onStray).on("data", onStray));
+      agent.on("free", onFree);
       agents.set(protocol, agent);
     }
     return agent;

@@ -133,12 +133,17 @@ describe("what a provider answers", () => {
     const hits = async (seed: number): Promise<string> => {
       const sim = await started(simulate({ seed, providers: ["openai"] }));
       sim.openai.fail("status_500", { rate: 0.3 });
-      const all = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(sim.openai, { text: `n${index}` })));
-      return all.map((seen) => (seen.status === 500 ? "x" : ".")).join("");
+      let seen = "";
+      // One after the other: chance is drawn in the order in which requests arrive.
+      for (let index = 0; index < 100; index += 1) {
+        const { status } = await ask(sim.openai, { text: `n${index}` });
+        seen += status === 500 ? "x" : ".";
+      }
+      return seen;
     };
     const first = await hits(7);
-    expect(first.match(/x/g)?.length).toBeGreaterThan(40);
-    expect(first.match(/x/g)?.length).toBeLessThan(80);
+    expect(first.match(/x/g)?.length).toBeGreaterThan(18);
+    expect(first.match(/x/g)?.length).toBeLessThan(42);
     expect(await hits(7)).toBe(first);
     expect(await hits(8)).not.toBe(first);
   });

@@ -45,3 +45,16 @@ it("a transport closed while undici loads makes no more connections", async () =
   expect(overUndici).toBe(0);
   expect(openSockets()).toBe(0);
 });
+
+it("many transports that are used once keep 64 idle connections in all, and each goes on as before", async () => {
+  const made = Array.from({ length: 100 }, () => createTransport({ mode: "lean" }));
+  const ask = async ({ fetch }: (typeof made)[number]) => (await fetch(server.url)).text();
+  for (const each of made) await ask(each);
+  await until(() => server.sockets.size === 64);
+  expect(await Promise.all(made.map(ask))).toEqual(Array(100).fill("ok"));
+  await until(() => server.sockets.size === 64);
+  expect(made.filter(({ openSockets }) => openSockets() > 0)).toHaveLength(64);
+  for (const { close } of made) close();
+  await until(() => server.sockets.size === 0);
+  expect(await ask(createTransport({ mode: "lean" }))).toBe("ok");
+});
