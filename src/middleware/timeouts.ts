@@ -51,6 +51,8 @@ class AttemptTimer implements Watch {
   /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
   #idleLeftMs: number;
   #waiting: boolean;
+  /** Content has come since somebody began to wait. */
+  #renewed = false;
 
   constructor(clock: Clock, allow: Allowances, context: AttemptContext) {
     const now = clock.now();
@@ -93,6 +95,9 @@ class AttemptTimer implements Watch {
     if (this.#context.stream && !this.#committed) return;
     this.#idleLeftMs = this.#allow.idleMs;
     if (!this.#waiting) return;
+    // Whoever pulls a stream stops waiting with each event, and asks anew: the time is not needed before that.
+    this.#renewed = this.#context.stream;
+    if (this.#renewed) return;
     this.#ends.idle = this.#clock.now() + this.#idleLeftMs;
     this.#arm();
   }
@@ -109,7 +114,9 @@ class AttemptTimer implements Watch {
 
   waiting(yes: boolean): void {
     this.#ends.unread = Infinity;
-    if (this.#waiting && !yes && !this.#finishing) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
+    const spent = this.#waiting && !yes && !this.#finishing && !this.#renewed;
+    if (spent) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
+    this.#renewed = false;
     this.#waiting = yes;
     this.#ends.idle = yes && !this.#finishing ? this.#clock.now() + this.#idleLeftMs : Infinity;
     if (!yes) return;

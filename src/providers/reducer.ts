@@ -1,4 +1,5 @@
 import type { Chunk } from "../contract/chat.ts";
+import type { Pulled } from "../lib/pulled.ts";
 import { type SseEvent, SseParser } from "../lib/sse.ts";
 import { asBytes, piecesOf } from "./body-pieces.ts";
 import { releasing } from "./releasing.ts";
@@ -119,13 +120,18 @@ interface Steps<Raw, Event> {
 /** A further source, once the last event of the one before has been taken. */
 type Following<Raw> = () => Promise<AsyncIterator<Raw, undefined>> | undefined;
 
+interface Told {
+  readonly took: (result: IteratorResult<Chunk, undefined>) => void;
+  readonly lost: (error: unknown) => void;
+}
+
 const DONE = { done: true, value: undefined } as const;
 
 /**
  * A stream of chunks, each worked out when it is asked for. Hand-written: an async generator that never starts skips its
  * `finally`. The source and what may follow it are let go of at the end, since a caller may keep the answer for long.
  */
-class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
+class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk> {
   readonly #steps: Steps<Raw, Event>;
   #source: AsyncIterator<Raw, undefined> | undefined;
   #goOn: Following<Raw> | undefined;
@@ -133,6 +139,8 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
   #event = 0;
   #chunks: readonly Chunk[] = [];
   #chunk = 0;
+  /** Who pulled last. */
+  #told: Told | undefined;
 
   constructor(source: AsyncIterator<Raw, undefined>, steps: Steps<Raw, Event>, goOn: Following<Raw>) {
     this.#source = source;
@@ -153,6 +161,37 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk> {
     }
     return this.#source === undefined ? Promise.resolve(DONE) : this.#source.next().then(this.#took, this.#broke);
   }
+
+  pull(told: Told["took"], lost: Told["lost"]): void {
+    this.#told = { took: told, lost };
+    if (this.#source !== undefined && !this.#hasMore) this.#source.next().then(this.#arrived, this.#failed);
+    else this.next().then(told, lost);
+  }
+
+  /** Whether something may be there without asking the source. */
+  get #hasMore(): boolean {
+    return this.#chunk < this.#chunks.length || this.#event < this.#events.length;
+  }
+
+  readonly #arrived = (result: IteratorResult<Raw, undefined>): void => {
+    const { took, lost } = this.#told!;
+    try {
+      const next = this.#took(result);
+      if (next instanceof Promise) next.then(took, lost);
+      else took(next);
+    } catch (error) {
+      lost(error);
+    }
+  };
+
+  readonly #failed = (error: unknown): void => {
+    const { took, lost } = this.#told!;
+    try {
+      took(this.#broke(error));
+    } catch (thrown) {
+      lost(thrown);
+    }
+  };
 
   async return(): Promise<IteratorResult<Chunk, undefined>> {
     const source = this.#source;

@@ -7,6 +7,7 @@ import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
+import type { Pulled } from "../lib/pulled.ts";
 import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { accumulator } from "./accumulate.ts";
 import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
@@ -17,7 +18,7 @@ import { Outlet } from "./outlet.ts";
 const HELD_OPENING = 64;
 
 export interface StreamParts {
-  readonly source: AsyncIterator<Chunk>;
+  readonly source: Pulled<Chunk>;
   /** The attempt's: aborting it ends the SDK call and this stream, whoever does it. */
   readonly controller: AbortController;
   readonly watch: Watch;
@@ -63,7 +64,7 @@ export class OpenStream implements ReplyStream {
   #usage: Chunk | undefined;
   #state: State = "opening";
   #pumping = false;
-  #pulling: Pulling | undefined;
+  #told: Pulling | undefined;
   readonly #unlisten: () => void;
 
   constructor(parts: StreamParts) {
@@ -117,7 +118,7 @@ export class OpenStream implements ReplyStream {
     if (this.#state === "committed" && this.#finished() && this.#usage) this.#finish();
     this.#outlet.drop();
     if (this.#state !== "ended") this.#close({ status: "aborted", partial: this.#answer.partial(), ...this.#used() });
-    this.#pulling?.resolve(false);
+    this.#tell(false);
   }
 
   /** Serves waiting readers, one pull at a time, and stops where nobody waits. By callbacks: this runs for each event. */
@@ -154,39 +155,36 @@ export class OpenStream implements ReplyStream {
       told.reject(controller.signal.reason);
       return;
     }
-    let over = false;
-    const pulling: Pulling = {
-      resolve(more) {
-        if (over) return;
-        over = true;
-        told.resolve(more);
-      },
-      reject(error) {
-        if (over) return;
-        over = true;
-        told.reject(error);
-      },
-    };
-    this.#pulling = pulling;
-    const took = (result: IteratorResult<Chunk>) => {
-      try {
-        pulling.resolve(this.#took(result));
-      } catch (error) {
-        pulling.reject(error);
-      }
-    };
+    this.#told = told;
     try {
-      source.next().then(took, pulling.reject);
+      if (source.pull) source.pull(this.#took, this.#lost);
+      else source.next().then(this.#took, this.#lost);
     } catch (error) {
-      pulling.reject(error);
+      this.#lost(error);
     }
   }
 
-  #took(result: IteratorResult<Chunk>): boolean {
-    if (result.done || this.#state === "ended") return false;
-    this.#accept(result.value);
-    return this.#parts.toTheEnd === true || !(isUsageOnly(result.value) && this.#finished());
+  readonly #took = (result: IteratorResult<Chunk>): void => {
+    try {
+      const more = !result.done && this.#state !== "ended";
+      if (more) this.#accept(result.value);
+      this.#tell(more && (this.#parts.toTheEnd === true || !(isUsageOnly(result.value) && this.#finished())));
+    } catch (error) {
+      this.#lost(error);
+    }
+  };
+
+  #tell(more: boolean): void {
+    const told = this.#told;
+    this.#told = undefined;
+    told?.resolve(more);
   }
+
+  readonly #lost = (error: unknown): void => {
+    const told = this.#told;
+    this.#told = undefined;
+    told?.reject(error);
+  };
 
   #accept(chunk: Chunk): void {
     this.#answer.add(chunk);
@@ -224,7 +222,7 @@ export class OpenStream implements ReplyStream {
 
   #graceOver(): void {
     if (this.#state !== "ended" && this.#finished()) this.#finish();
-    this.#pulling?.resolve(false);
+    this.#tell(false);
   }
 
   /** Every choice has its finish: only usage may still come. */
@@ -255,7 +253,7 @@ export class OpenStream implements ReplyStream {
   /** The one way in from outside: the caller, a timeout, the deadline, an unread minute, `close()`. */
   #abort(): void {
     const { reason } = this.#parts.controller.signal;
-    if (this.#state === "opening") this.#pulling?.reject(reason);
+    if (this.#state === "opening") this.#lost(reason);
     else this.#break(reason);
   }
 
@@ -273,7 +271,7 @@ export class OpenStream implements ReplyStream {
     const byCaller = aborted && fault.code === undefined;
     if (byCaller) this.#outlet.drop();
     this.#close(settlement, byCaller ? undefined : () => this.#parts.interrupted(fault, settlement));
-    this.#pulling?.resolve(false);
+    this.#tell(false);
   }
 
   /** Settles, then lets the reader know: `error` is made last, since it holds the call's report. */

@@ -1,7 +1,7 @@
 import type { SseEvent } from "../../lib/sse.ts";
 import type { NativeEvent } from "./stream.ts";
 
-const KNOWN = /^(?:message|content_block)_/;
+const isKnown = (name: string) => name.startsWith("content_block_") || name.startsWith("message_");
 
 /**
  * Reads an event: a ping says nothing, and one named `error` is thrown, as the official SDK does. Where a proxy left the
@@ -10,7 +10,7 @@ const KNOWN = /^(?:message|content_block)_/;
 export function readEvent({ name, data }: SseEvent): NativeEvent | undefined {
   if (name === "ping" || data === "") return undefined;
   if (name === "error") throw streamError(data);
-  if (name !== undefined && KNOWN.test(name)) return JSON.parse(data) as NativeEvent;
+  if (name !== undefined && isKnown(name)) return JSON.parse(data) as NativeEvent;
   const event = parsed(data) as Partial<NativeEvent> | string;
   if (typeof event !== "object" || typeof event.type !== "string") return undefined;
   if (event.type === "error") throw streamError(data);
