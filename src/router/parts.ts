@@ -28,7 +28,7 @@ import type { Settings } from "../options/read.ts";
 import { attemptRing, callRing } from "../pipeline.ts";
 import { OpenStream as OpenReplyStream } from "../streams/reply-stream.ts";
 import { createAdmission } from "./admission.ts";
-import { answerKey } from "./answer-key.ts";
+import { type AnswerKey, answerKeys } from "./answer-key.ts";
 import { embeddingLimits } from "./embedding-limits.ts";
 import type { Emitter } from "./emitter.ts";
 import { type Explanation, explain } from "./explain.ts";
@@ -66,21 +66,14 @@ export function assemble(settings: Settings, state: State, emitter: Emitter): Pa
     recall: (request, { provider, model }, tenant) => state.runtime.memory.recall(request, { provider, model, tenant }),
   });
   const { clock } = settings;
-  const { budget, shelf } = state;
+  const { budget } = state;
   const dispatch = createDispatch({
     ring: attempts(settings, state, emit),
     admission,
     classify: (error, wire, keys) => state.runtime.classify(error, wire, keys),
     retryOf: (target, call) => retryOf(settings, target, call),
     budget,
-    hedging: new Hedger({
-      hedgeOf: ({ options }, node) => options.hedge ?? node ?? settings.hedge,
-      isSteady: ({ id }) => (state.breakers.peek(state.circuitOf(id))?.state ?? "closed") === "closed",
-      budget,
-      ...shelf.take("hedging", undefined, () => ({ hedges: createHedgeBudget(), latencies: createLatencies() })),
-      clock,
-      emit,
-    }),
+    hedging: hedger(settings, state, emit),
     clock,
     random: settings.random,
     emit,
@@ -90,13 +83,14 @@ export function assemble(settings: Settings, state: State, emitter: Emitter): Pa
     hasOtherKey: ({ id, provider }, keys) => (state.gates?.pool(provider)?.usable(id, keys).length ?? 0) > 0,
     forcible: (target) => forcible(state, target.id, clock.now()),
   });
+  const answerKey = answerKeys();
   const ring = callRing(
     {
       span: spanLayer(clock, emit, textlessReportOf),
       deadline: deadlineLayer(clock, (call) => milliseconds(call.options.deadlineMs ?? settings.deadlineMs)),
       users: settings.layers?.call?.map(bounded),
-      ...sharedCalls(settings, state),
-      cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, allows: admission.allows }),
+      ...sharedCalls(settings, state, answerKey),
+      cache: settings.cache && cacheOf(settings.cache, { clock, state, emit, answerKey, allows: admission.allows }),
       standby: probes && standbyLayer((call) => probes.use(call.route)),
     },
     batched(dispatch, {
@@ -108,14 +102,26 @@ export function assemble(settings: Settings, state: State, emitter: Emitter): Pa
   return { ring, explain: (call) => explain(admission, settings, call) };
 }
 
+function hedger({ clock, hedge }: Settings, { breakers, circuitOf, budget, shelf }: State, emit: Emit): Hedger {
+  return new Hedger({
+    hedgeOf: ({ options }, node) => options.hedge ?? node ?? hedge,
+    isSteady: ({ id }) => (breakers.peek(circuitOf(id))?.state ?? "closed") === "closed",
+    budget,
+    ...shelf.take("hedging", undefined, () => ({ hedges: createHedgeBudget(), latencies: createLatencies() })),
+    clock,
+    emit,
+  });
+}
+
 interface CacheNeeds {
   readonly clock: Settings["clock"];
   readonly state: State;
   readonly emit: Emit;
+  readonly answerKey: AnswerKey;
   allows(target: Target, call: CallContext): boolean;
 }
 
-function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit, allows }: CacheNeeds) {
+function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit, answerKey, allows }: CacheNeeds) {
   return cacheLayer({
     store: () => state.runtime.store!,
     ttlMs,

@@ -6,12 +6,13 @@ import { Flights, type FlightsParts } from "../idempotency/flights.ts";
 import { idempotencyLayer } from "../idempotency/layer.ts";
 import { retold } from "../idempotency/retold.ts";
 import { singleFlightLayer } from "../idempotency/single-flight.ts";
+import { endingOf } from "../lib/quiet-controller.ts";
 import { SHARED_WORK } from "../lib/shared-work.ts";
 import type { Settings } from "../options/read.ts";
 import type { CallLayers } from "../pipeline.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
 import { SharedStream } from "../streams/shared-stream.ts";
-import { answerKey } from "./answer-key.ts";
+import type { AnswerKey } from "./answer-key.ts";
 import { newDraft, reportOf } from "./report.ts";
 import type { State } from "./state.ts";
 
@@ -19,6 +20,7 @@ import type { State } from "./state.ts";
 export function sharedCalls(
   { idempotency, singleFlight }: Settings,
   state: State,
+  answerKey: AnswerKey,
 ): Pick<CallLayers, "idempotency" | "singleFlight"> {
   return {
     idempotency:
@@ -29,7 +31,8 @@ export function sharedCalls(
         ttlMs: idempotency.ttlMs,
         replay,
       }),
-    singleFlight: SHARED_WORK && singleFlight && singleFlightLayer(new Flights(PARTS), flightName),
+    singleFlight:
+      SHARED_WORK && singleFlight && singleFlightLayer(new Flights(PARTS), (call) => flightName(call, answerKey)),
   };
 }
 
@@ -37,7 +40,7 @@ export function sharedCalls(
  * A cached answer is held to the region a call asks for when it is found; one that is under way must be asked for there, and
  * do what the call wants when it breaks.
  */
-function flightName(context: CallContext): string {
+function flightName(context: CallContext, answerKey: AnswerKey): string {
   const { region, onInterrupt, markers } = context.options;
   if (region === undefined && onInterrupt === undefined && markers === undefined) return answerKey(context);
   const regions = region && [region].flat().toSorted();
@@ -47,7 +50,7 @@ function flightName(context: CallContext): string {
 /** An answer that is there already, as the stream a call asks for. */
 export function replay({ controller }: CallContext, completion: Completion, request: ChatRequest): ReplyStream {
   const includeUsage = request.stream_options?.include_usage === true;
-  return replayedStream(completion, { includeUsage, signal: controller.signal });
+  return replayedStream(completion, { includeUsage, signal: endingOf(controller) });
 }
 
 const PARTS: FlightsParts = {

@@ -13,14 +13,12 @@ type Spoken = "role" | "content" | "refusal" | "reasoning_content" | "tool_calls
  * chunk without choices, and is `null` on all others then, as OpenAI sends it.
  */
 export function chunksOf(completion: Completion, options: { readonly includeUsage: boolean }): Chunk[] {
-  const { choices, usage, object, ...head } = completion;
-  const chunk = (some: ChunkChoice[]): Chunk => ({
-    ...head,
-    object: "chat.completion.chunk",
-    choices: some,
-    ...(options.includeUsage && { usage: null }),
-  });
-  const chunks = choices.flatMap((choice) => choiceChunks(choice).map((one) => chunk([one])));
+  const { choices, usage, object: _, ...head } = completion;
+  const object = "chat.completion.chunk";
+  const whole: Chunk = { ...head, object, choices: [], ...(options.includeUsage && { usage: null }) };
+  const chunk = (some: ChunkChoice[]): Chunk => ({ ...whole, choices: some });
+  const chunks: Chunk[] = [];
+  for (const choice of choices) for (const one of choiceChunks(choice)) chunks.push(chunk([one]));
   if (options.includeUsage && usage) chunks.push({ ...chunk([]), usage });
   return chunks;
 }

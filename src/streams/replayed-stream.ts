@@ -6,7 +6,7 @@ import { chunksOf } from "./replay.ts";
 export interface ReplayOptions {
   readonly includeUsage: boolean;
   /** Ends the reading of it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
 }
 
 /**
@@ -22,13 +22,17 @@ export function replayedStream(completion: Completion, options: ReplayOptions): 
     tap: (watch) => chunks.forEach(watch),
     map: (change) => void maps.push(change),
     onEnd: (callback) => callback({ status: "ok", ...(usage && { usage }) }),
-    async next() {
+    next() {
       let chunk = options.signal?.aborted ? undefined : chunks[at];
-      if (!chunk) return { done: true, value: undefined };
+      if (!chunk) return Promise.resolve({ done: true, value: undefined });
       at += 1;
       const last = at === chunks.length;
-      for (const map of maps) chunk = map(chunk, last);
-      return { done: false, value: chunk };
+      try {
+        for (const map of maps) chunk = map(chunk, last);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return Promise.resolve({ done: false, value: chunk });
     },
     cancel() {
       at = chunks.length;

@@ -1,8 +1,8 @@
 import type { ChatRequest } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared, Provider, ProviderContext } from "../../contract/provider.ts";
+import { asStream, changed } from "../changed-context.ts";
 import { classify } from "../classify.ts";
-import { asStream, changed } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
