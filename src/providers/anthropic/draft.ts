@@ -1,10 +1,11 @@
 import type { MessageCreateParamsBase } from "@anthropic-ai/sdk/resources/messages";
 import type { ChatRequest } from "../../contract/chat.ts";
 import type { PrepareContext } from "../../contract/provider.ts";
-import type { AnthropicModelFacts } from "../../data/anthropic-models.ts";
+import { claudeModel } from "../../data/model-facts.ts";
+import type { AnthropicModelFacts } from "../../data/models.ts";
 import { normalize } from "../normalize.ts";
 import { Notes } from "../notes.ts";
-import { modelFacts, wireModel } from "./models.ts";
+import { wireModel } from "./models.ts";
 
 /** A Messages request. Version 2026-10-21 has no sampling parameters, the SDK's types therefore neither. */
 type NativeBody = Omit<MessageCreateParamsBase, "stream"> & {
@@ -64,7 +65,7 @@ export function startDraft(request: ChatRequest, context: PrepareContext, provid
     request: normalize(request),
     context,
     provider,
-    facts: { ...modelFacts(model), ...(most !== undefined && { maxOutputTokens: most }) },
+    facts: { ...claudeModel(model), ...(most !== undefined && { maxOutputTokens: most }) },
     notes: new Notes(context),
     body: { model, max_tokens: 0, messages: [] },
     customTools: new Set(),

@@ -1,5 +1,5 @@
 import type { ThinkingConfigParam } from "@anthropic-ai/sdk/resources/messages";
-import type { AnthropicEffort } from "../../data/anthropic-models.ts";
+import type { AnthropicEffort } from "../../data/models.ts";
 import type { Draft } from "./draft.ts";
 
 type Asked = "minimal" | AnthropicEffort;

@@ -1,7 +1,7 @@
 import type { ChatRequest } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
-import { geminiModel } from "../../data/gemini-models.ts";
+import { geminiModel } from "../../data/model-facts.ts";
 import { combined, extrasFor, mergeExtras } from "../native-extras.ts";
 import { normalize } from "../normalize.ts";
 import { Notes } from "../notes.ts";

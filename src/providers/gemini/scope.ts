@@ -1,5 +1,5 @@
 import type { Compat } from "../../contract/target.ts";
-import type { GeminiModel } from "../../data/gemini-models.ts";
+import type { GeminiModel } from "../../data/models.ts";
 import type { Notes } from "../notes.ts";
 
 /** What every step of encoding may look at. */

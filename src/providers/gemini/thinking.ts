@@ -1,4 +1,4 @@
-import type { GeminiThinking, ThinkingLevel } from "../../data/gemini-models.ts";
+import type { GeminiThinking, ThinkingLevel } from "../../data/models.ts";
 import type { Scope } from "./scope.ts";
 
 interface Step {
