@@ -27,7 +27,7 @@ export interface CacheStore<Entry = CacheEntry> {
   entries(): Iterable<readonly [key: string, entry: Entry, ttlMs: number]>;
 }
 
-export interface ExactStoreOptions {
+interface ExactStoreOptions {
   readonly maxEntries: number;
   /** Roughly: two bytes a character of the body, and what an entry takes beside it. */
   readonly maxBytes: number;

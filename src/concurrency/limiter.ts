@@ -19,7 +19,7 @@ export interface Queued extends Waiter {
 /** How long calls of a class keep some slots free for the next of them, in milliseconds. */
 const RESERVED_MS = 60_000;
 
-export interface LimiterParts {
+interface LimiterParts {
   readonly limit: Limit;
   readonly queueMax: number;
   readonly now: () => number;
