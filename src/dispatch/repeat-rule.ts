@@ -35,7 +35,8 @@ export function createAgain(
     const { fault } = error;
     const { call } = run;
     const rule = dispositionOf(fault).retry;
-    if (run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
+    const tooLate = parts.clock.now() + MIN_ATTEMPT_MS > call.deadlineAt;
+    if (tooLate || run.repeats >= retry.maxRetries || call.controller.signal.aborted) return false;
     const other =
       otherCredential(parts, target, error, refused) ?? ((await lighten(fault)) ? ("free" as const) : undefined);
     if (other === undefined && rule === "never") return false;

@@ -6,6 +6,8 @@ import type { PartialAnswer } from "../contract/partial.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { Target } from "../contract/target.ts";
+import { UNREAD, UNREAD_MS } from "../contract/unread.ts";
+import { unref } from "../lib/clock.ts";
 import { isAborted, onAbort, QuietController } from "../lib/quiet-controller.ts";
 import { faultOfAbort } from "./attempt.ts";
 import type { Admission, Candidate, Candidates } from "./candidates.ts";
@@ -16,6 +18,8 @@ import { type ResumingParts, ResumingStream, type Resumption } from "./resuming-
 import type { DispatchParts, Run } from "./run.ts";
 import { nextAfter, walk } from "./walk.ts";
 
+/** How long a reader may stay away who had begun, in milliseconds. */
+const LONGEST_PAUSE_MS = 600_000;
 const NOTHING: PartialAnswer = { content: "", reasoning: "", toolCalls: [] };
 
 /** The reply as it is, or, where the call asks for more than an error, one that another target may go on with. */
@@ -81,8 +85,21 @@ class Resuming implements ResumingParts {
     this.#controller.abort(new FaultError({ kind: "aborted", message: "the reader left the stream" }));
   }
 
-  onAbort(callback: () => void): () => void {
-    return onAbort(this.#run.call.controller, callback);
+  pending(broken: Settlement, wasRead: boolean, end: (settlement: Settlement) => void): () => void {
+    const { clock } = this.#parts;
+    const tell = (settlement: Settlement) => {
+      stop();
+      end(settlement);
+    };
+    const giveUp = () => tell({ ...broken, status: "aborted", fault: UNREAD });
+    const timer = clock.setTimeout(giveUp, wasRead ? LONGEST_PAUSE_MS : UNREAD_MS);
+    unref(timer);
+    const unlisten = onAbort(this.#run.call.controller, () => tell(this.ended(broken)));
+    const stop = () => {
+      clock.clearTimeout(timer);
+      unlisten();
+    };
+    return stop;
   }
 
   ended(broken: Settlement): Settlement {

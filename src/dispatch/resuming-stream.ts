@@ -22,8 +22,8 @@ export interface ResumingParts {
   leave(): void;
   /** How the call has ended by itself while nothing was under way. */
   ended(broken: Settlement): Settlement;
-  /** Calls back when the call is aborted. Returns what takes that off again. */
-  onAbort(callback: () => void): () => void;
+  /** Tells how it ends if the call is aborted before the reader gets to the break, or the reader does not come. Returns what takes that off again. */
+  pending(broken: Settlement, wasRead: boolean, end: (settlement: Settlement) => void): () => void;
   /** What the reader is told of a failure; runs after settlement. */
   interrupted(settlement: Settlement): Error;
   /** The end of an answer from several targets, and the answer: of all of its parts. */
@@ -49,6 +49,7 @@ export class ResumingStream implements ReplyStream {
   /** Another target is being asked: the end waits for what becomes of it. */
   #asking = false;
   #left = false;
+  #wasRead = false;
   #unfollow: (() => void) | undefined;
   /** Readers are served one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -78,6 +79,7 @@ export class ResumingStream implements ReplyStream {
   }
 
   next(): Promise<Result> {
+    this.#wasRead = true;
     const result = this.#turn.then(() => this.#next());
     this.#turn = result.catch(() => {});
     return result;
@@ -85,6 +87,7 @@ export class ResumingStream implements ReplyStream {
 
   cancel(): void {
     this.#left = true;
+    this.#unfollow?.();
     this.#body.cancel();
     this.#parts.leave();
     if (!this.#asking) this.#settleLeft();
@@ -95,7 +98,7 @@ export class ResumingStream implements ReplyStream {
       const resumable = !this.#resumed && !this.#left && this.#parts.mayResume(settlement);
       if (!resumable) return this.#settle(this.#parts.wholeEnd(settlement));
       this.#broken = settlement;
-      this.#unfollow = this.#parts.onAbort(() => this.#settle(this.#parts.ended(settlement)));
+      this.#unfollow = this.#parts.pending(settlement, this.#wasRead, (end) => this.#settle(end));
     });
   }
 

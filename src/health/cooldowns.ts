@@ -9,7 +9,7 @@ export interface Cooldown {
 }
 
 /** The first attempt after a cooldown. */
-export interface Trial {
+interface Trial {
   /** It was answered: others may follow. */
   pass(): void;
   /** It has ended. Unless it was answered, the next attempt is tried. */

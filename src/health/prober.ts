@@ -16,11 +16,21 @@ export interface ProberParts {
   readonly random: () => number;
 }
 
+/** What probes and calls have found out about a provider. */
+export interface ProbeState {
+  /** False once two probes in a row have had no answer, until it answers again. */
+  readonly answers: boolean;
+  /** Unix milliseconds of its latest answer, to a call or a probe. */
+  readonly answeredAt?: number;
+}
+
 /** What is known of one provider. */
 interface Watched {
   readonly intervalMs: number;
   usedAt: number;
   heardAt: number;
+  /** Of its latest answer to a call or a probe. */
+  answeredAt: number | undefined;
   dueAt: number;
   timer: TimerHandle | undefined;
   asking: boolean;
@@ -65,9 +75,18 @@ export class Prober {
     const watched = this.#watched.get(provider);
     if (watched === undefined) return;
     watched.heardAt = this.#parts.clock.now();
+    watched.answeredAt = watched.heardAt;
     if (!watched.dead) return;
     watched.dead = false;
     this.#parts.onAlive(provider);
+  }
+
+  /** What is known of a provider that is or was in use. */
+  stateOf(provider: string): ProbeState | undefined {
+    const watched = this.#watched.get(provider);
+    if (watched === undefined) return undefined;
+    const { dead, answeredAt } = watched;
+    return { answers: !dead, ...(answeredAt !== undefined && { answeredAt }) };
   }
 
   close(): void {
@@ -84,6 +103,7 @@ export class Prober {
       intervalMs,
       usedAt: now,
       heardAt: -Infinity,
+      answeredAt: undefined,
       dueAt: 0,
       timer: undefined,
       asking: false,
@@ -116,6 +136,7 @@ export class Prober {
     if (this.#controller.signal.aborted) return;
     const wasDead = watched.dead;
     watched.dead = !answers;
+    if (answers) watched.answeredAt = clock.now();
     if (!answers) this.#parts.onDead(provider);
     else if (wasDead) this.#parts.onAlive(provider);
   }

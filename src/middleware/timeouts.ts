@@ -1,12 +1,11 @@
 import type { Clock, TimerHandle } from "../contract/clock.ts";
 import type { AttemptContext, Middleware, Watch } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { UNREAD, UNREAD_MS } from "../contract/unread.ts";
 import { unref } from "../lib/clock.ts";
 
 /** How long usage may come after the finish, in milliseconds. */
 const GRACE_MS = 500;
-/** How long a stream may stay unread before it is given up, in milliseconds. */
-const UNREAD_MS = 60_000;
 /** How long the body of an error may take: its status says most of it, in milliseconds. */
 const ERROR_MS = 5_000;
 /** A timer this late was held up by a busy or frozen process, and the answer may have come meanwhile, in milliseconds. */
@@ -45,7 +44,7 @@ class AttemptTimer implements Watch {
   #finishing = false;
   #spared = false;
   #stoodMs = 0;
-  /** Whether the timer keeps the process running. */
+  /** Whether the next timer keeps the process running: as long as somebody waits. */
   #held = true;
   #stopped = false;
   /** Silence still allowed; runs only while somebody waits, and starts anew with each content. */
@@ -118,9 +117,9 @@ class AttemptTimer implements Watch {
     if (spent) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
     this.#renewed = false;
     this.#waiting = yes;
+    this.#held = yes;
     this.#ends.idle = yes && !this.#finishing ? this.#clock.now() + this.#idleLeftMs : Infinity;
     if (!yes) return;
-    this.#held = true;
     this.#arm();
     (this.#handle as { ref?: () => void } | undefined)?.ref?.();
   }
@@ -187,7 +186,7 @@ class AttemptTimer implements Watch {
     else if (over === "error" || endError) {
       endError?.();
       this.#arm();
-    } else this.#context.controller.abort(over === "unread" ? unread() : this.#timeout(over));
+    } else this.#context.controller.abort(over === "unread" ? new FaultError(UNREAD) : this.#timeout(over));
   }
 
   #timeout(phase: Phase): FaultError {
@@ -205,14 +204,6 @@ function explain(phase: Phase, allow: Allowances, stream: boolean): string {
     total: `not done within ${allow.totalMs} ms (timeouts.totalMs)`,
   };
   return texts[phase];
-}
-
-function unread(): FaultError {
-  return new FaultError({
-    kind: "aborted",
-    code: "unread",
-    message: `nobody began to read the stream for ${UNREAD_MS} ms`,
-  });
 }
 
 /** Bounds one attempt: first content, silence, and all of it. */

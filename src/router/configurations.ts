@@ -57,6 +57,7 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
       const next = nextSettings(current.settings, readOptions(given, STRATEGIES), given);
       succeed(lasting, current.settings, next);
       current.unlisten();
+      lasting.shelf.drop("probes");
       current = configure(next);
     },
   };

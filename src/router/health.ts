@@ -2,6 +2,7 @@ import { LlmuxError } from "../contract/errors.ts";
 import type { Settings } from "../options/read.ts";
 import type { Emitter } from "./emitter.ts";
 import { checkTarget } from "./known-target.ts";
+import type { Probes } from "./probes.ts";
 import type { State } from "./state.ts";
 import type { BreakerControl, Health, ProviderHealth, TargetHealth } from "./types.ts";
 
@@ -42,12 +43,15 @@ function targetsIn(circuits: ReadonlyMap<string, unknown>, { circuitOf }: State)
   return [...circuits.keys()].filter((name) => name.includes("/") && circuitOf(name) === name);
 }
 
-function providersOf({ providers }: Settings, { gates }: State): Record<string, ProviderHealth> {
+function providersOf({ providers }: Settings, { gates, shelf }: State): Record<string, ProviderHealth> {
   const shown: Record<string, ProviderHealth> = {};
-  for (const name of gates ? providers.keys() : []) {
+  const probes = shelf.peek<Probes>("probes");
+  for (const name of gates || probes ? providers.keys() : []) {
     const slots = gates?.ofProvider(name);
     const keys = gates?.pool(name)?.health();
-    if (slots || keys) shown[name] = { ...(slots && { slots }), ...(keys && { keys }) };
+    const probe = probes?.stateOf(name);
+    if (slots || keys || probe)
+      shown[name] = { ...(slots && { slots }), ...(keys && { keys }), ...(probe && { probe }) };
   }
   return shown;
 }

@@ -5,6 +5,8 @@ import type { Settings } from "../options/read.ts";
 import type { Emitter } from "./emitter.ts";
 import type { State } from "./state.ts";
 
+export type Probes = NonNullable<ReturnType<typeof createProbes>>;
+
 /** Probes of the providers that have an interval; undefined where none has. */
 export function createProbes(settings: Settings, state: State, emitter: Emitter) {
   const { providers, clock, random } = settings;
@@ -39,6 +41,7 @@ export function createProbes(settings: Settings, state: State, emitter: Emitter)
       known.set(route, names);
       prober.use(names);
     },
+    stateOf: (name: string) => prober.stateOf(name),
     close() {
       unlisten();
       prober.close();

@@ -33,6 +33,13 @@ export class Shelf {
     return this.#entries.get(name)?.thing as T | undefined;
   }
 
+  /** Lets go at once of what stands under a name. */
+  drop(name: string): void {
+    const known = this.#entries.get(name);
+    this.#entries.delete(name);
+    close(known?.thing);
+  }
+
   /** Lets go of everything, the latest first: what was opened later may use what was opened before. */
   async close(): Promise<void> {
     const things = [...this.#entries.values()].map(({ thing }) => thing).reverse();

@@ -10,6 +10,7 @@ import type { EventName, Listener } from "../contract/events.ts";
 import type { FaultKind } from "../contract/fault.ts";
 import type { Model } from "../contract/model.ts";
 import type { NativeAnswer, NativeReply, NativeStreamed } from "../contract/native.ts";
+import type { ProbeState } from "../health/prober.ts";
 import type { RouterOptions } from "../options/types.ts";
 import type { Handler } from "../web/handler.ts";
 import type { HandlerOptions } from "../web/handler-options.ts";
@@ -91,11 +92,13 @@ export interface ProviderHealth {
   readonly slots?: Slots;
   /** Its `keys`, in their order. */
   readonly keys?: readonly KeyHealth[];
+  /** What its `probe` has found out, once calls have gone where it might be asked. */
+  readonly probe?: ProbeState;
 }
 
 export interface Health {
   readonly targets: Readonly<Record<string, TargetHealth>>;
-  /** Those with a `concurrency` or `keys` of their own. */
+  /** Those with a `concurrency`, `keys` or a `probe` of their own. */
   readonly providers?: Readonly<Record<string, ProviderHealth>>;
 }
 

@@ -46,6 +46,17 @@ describe("compat.autoDrop", () => {
     expect((await run(clock, create(body))).value?.x_llmux.target).toBe("a/m");
   });
 
+  it("says nothing of what it has no time left to leave out", async () => {
+    const late: Behaviour = async (request) => {
+      await new Promise<void>((resolve) => void made.clock.setTimeout(resolve, 970));
+      return picky({ seed: "seed" })(request, {} as never) as never;
+    };
+    const made = dropping(late, {}, { models: { chat: [{ target: "a/m", compat: { autoDrop: true } }] } });
+    const { error } = await run(made.clock, made.create(asked, { deadlineMs: 1000 }));
+    expect(error?.attempts).toHaveLength(1);
+    expect(error?.report?.warnings).toEqual([]);
+  });
+
   it.each<[string, Behaviour, object, RouterOptions]>([
     ["it is off", picky({ seed: "seed" }), { compat: {} }, {}],
     ["no repeats are left", picky({ seed: "seed" }), {}, { retry: { maxRetries: 0 } }],

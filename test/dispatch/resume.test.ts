@@ -52,6 +52,23 @@ function textOf(chunks: readonly ChatCompletionChunk[]): string {
 const price = { input: 1_000_000, output: 1_000_000 };
 const prices = { "a/m": price, "b/m": price };
 
+describe("a stream that breaks before anybody reads it", () => {
+  it.each(["restart", "continue"] as const)("is given up after a minute (%s)", async (mode) => {
+    const made = benchOf({ a: broken(["one"]), b: says("uno") }, mode);
+    const { clock, create, events, providers, router } = made;
+    const work = create(streamed);
+    await clock.advanceAsync(0);
+    const stream = await work;
+    await clock.advanceAsync(0);
+    await clock.advanceAsync(61_000);
+    expect(events.filter(({ type }) => type === "call.end")).toHaveLength(1);
+    expect(await stream.settled).toMatchObject({ status: "aborted" });
+    expect(providers.b.calls).toHaveLength(0);
+    expect(router.health().targets["a/m"]!.inFlight).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe("restart", () => {
   it("tells the reader by a chunk that what came is void, and gives the next target's whole answer", async () => {
     const made = benchOf({ a: broken(["one ", "two"]), b: says("uno ", "dos") }, "restart", { prices });

@@ -1,6 +1,6 @@
 import type { Chunk, ProviderContext } from "llmux";
 import { describe, expect, it } from "vitest";
-import type { FakeClock } from "../support/fake-clock.ts";
+import { type FakeClock, fakeClock } from "../support/fake-clock.ts";
 import { chunk, completion, usageChunk } from "../support/memory-provider.ts";
 import { bench, body, hang, run, streamed } from "../support/router.ts";
 
@@ -149,6 +149,49 @@ describe("a whole answer", () => {
     const { error, ms } = await run(made.clock, made.create(body));
     expect([error?.phase, ms]).toEqual(["idle", 1300]);
   });
+});
+
+it("no timer keeps the process running for a stream that nobody waits for", async () => {
+  const clock = fakeClock();
+  const held = new Set<object>();
+  const watched: FakeClock = {
+    ...clock,
+    setTimeout(callback, ms) {
+      const timer = clock.setTimeout(() => {
+        held.delete(handle);
+        callback();
+      }, ms);
+      const handle = { timer, ref: () => void held.add(handle), unref: () => void held.delete(handle) };
+      held.add(handle);
+      return handle;
+    },
+    clearTimeout(handle) {
+      held.delete(handle as object);
+      clock.clearTimeout((handle as { timer: object }).timer);
+    },
+  };
+  const upstream = async function* () {
+    yield chunk({ content: "x" });
+    yield chunk({ content: "y" });
+    await new Promise(() => {});
+  };
+  const { create } = bench({ a: upstream as never }, { ...one, clock: watched });
+  const { value } = await run(clock, create(streamed));
+  expect(held.size).toBe(0);
+  const reader = value![Symbol.asyncIterator]();
+  await reader.next();
+  await reader.next();
+  const waiting = reader.next();
+  await clock.advanceAsync(10);
+  expect(held.size).toBe(1);
+  await reader.return!();
+  await waiting;
+  const other = (await run(clock, create(streamed))).value!;
+  const left = other[Symbol.asyncIterator]();
+  await left.next();
+  await left.next();
+  await clock.advanceAsync(60_000);
+  expect(held.size).toBe(0);
 });
 
 it("the nearest setting wins: target, provider, router; false turns one off", async () => {

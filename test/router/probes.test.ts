@@ -36,7 +36,7 @@ async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI]) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const circuit = (id: string) => router.health().targets[id]!.circuit;
-  return { sim, router, call, probes, tick, circuit };
+  return { sim, router, clock, call, probes, tick, circuit };
 }
 
 describe("a provider with an interval", () => {
@@ -69,6 +69,35 @@ describe("a provider with an interval", () => {
     await tick(() => circuit(OPENAI) === "half_open");
     expect(await call()).toBe(OPENAI);
     expect(circuit(OPENAI)).toBe("closed");
+  });
+
+  it("shows in health() whether it answers, and when it last did", async () => {
+    const { sim, router, clock, call, tick } = await setup([OPENAI, ANTHROPIC]);
+    expect(router.health().providers).toBeUndefined();
+    await call();
+    const of = (name: string) => router.health().providers?.[name]?.probe;
+    expect([of("openai"), of("anthropic"), of("gemini")]).toEqual([
+      { answers: true, answeredAt: clock.now() },
+      { answers: true },
+      undefined,
+    ]);
+    sim.anthropic.fail("status_503");
+    await tick(() => of("anthropic")?.answers === false);
+    sim.anthropic.heal();
+    await tick(() => of("anthropic")?.answers === true);
+    expect(of("anthropic")).toEqual({ answers: true, answeredAt: clock.now() });
+  });
+
+  it("is asked no more once the router has turned to other options", async () => {
+    const { sim, router, clock, call, probes, tick } = await setup([OPENAI, ANTHROPIC]);
+    await call();
+    await tick(() => probes("anthropic") === 1);
+    router.reload({ providers: sim.providers, models: { chat: [OPENAI] } });
+    for (let i = 0; i < 3; i += 1) {
+      clock.advance(INTERVAL);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    expect(probes("anthropic")).toBe(1);
   });
 
   it("is not taken for dead for a wrong key or a list that is not there", async () => {
