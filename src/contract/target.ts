@@ -49,8 +49,8 @@ export interface Compat {
 /** What a caller may set on one target. */
 export interface TargetSettings {
   readonly region?: string;
-  readonly timeouts?: Timeouts;
-  readonly retry?: RetryOptions;
+  readonly timeouts?: Timeouts | false;
+  readonly retry?: RetryOptions | false;
   readonly concurrency?: Concurrency;
   readonly price?: Price;
   /** Defaults for request fields that the call leaves out. */

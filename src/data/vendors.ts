@@ -100,6 +100,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   "hugging-face": "huggingface",
   hf: "huggingface",
   "z-ai": "zai",
+  zhipu: "zai",
+  zhipuai: "zai",
   "github-models": "github",
   "ai-gateway": "vercel",
   "vercel-ai-gateway": "vercel",

@@ -65,7 +65,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     providers,
     routes,
     targets: reader.targets,
-    retry: withDefaults(RETRY, retry),
+    retry: withDefaults(RETRY, retry === false ? { maxRetries: 0 } : retry),
     cache: cache ? withDefaults(CACHE, cache === true ? {} : cache) : undefined,
     singleFlight: singleFlight ?? Boolean(cache),
     idempotency: idempotency === false ? undefined : withDefaults(IDEMPOTENCY, idempotency),

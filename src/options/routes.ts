@@ -6,6 +6,12 @@ import { check, type Issue, join, show, unknown } from "./issues.ts";
 import { hedge as hedgeSchema, target as targetSchema } from "./schema.ts";
 import type { RouteOptions, StrategyOptions, TargetOptions } from "./types.ts";
 
+/** Strategies that the design has and this version has not. */
+const PLANNED: ReadonlySet<unknown> = new Set([
+  ...["latency", "cost", "capacity", "quality"],
+  ...["sticky", "semantic", "canary"],
+]);
+
 /** What a route's names can stand for. */
 export interface Names {
   readonly aliases: Readonly<Record<string, unknown>>;
@@ -138,10 +144,7 @@ export class RouteReader {
     const named = typeof strategy === "string" && Object.hasOwn(this.#names.strategies, strategy);
     const chosen = named ? this.#names.strategies[strategy] : (strategy as Strategy);
     if (typeof chosen?.order !== "function") {
-      const known = Object.keys(this.#names.strategies);
-      const near = typeof strategy === "string" ? nearest(strategy, known)[0] : undefined;
-      const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
-      return this.#issue(join(path, "strategy"), `no such strategy in this version; ${hint}`);
+      return this.#issue(join(path, "strategy"), this.#noStrategy(strategy));
     }
     if (!Array.isArray(of) || of.length === 0) return this.#issue(list, "expected a list of at least one route");
     if (typeof weight !== "number" || !(weight >= 0)) return this.#issue(join(path, "weight"), "expected 0 or more");
@@ -151,6 +154,13 @@ export class RouteReader {
     const own = hedge === undefined ? {} : { hedge };
     const node = { kind: "strategy", strategy: chosen, children: children as Route[], weight, turn, ...own } as const;
     return sameModelFirst ? { ...node, sameModel: sameModel(node) } : node;
+  }
+
+  #noStrategy(name: unknown): string {
+    const known = Object.keys(this.#names.strategies);
+    if (PLANNED.has(name)) return `not built yet in this version; known are ${known.join(", ")}`;
+    const near = typeof name === "string" ? nearest(name, known)[0] : undefined;
+    return `no such strategy in this version; ${near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`}`;
   }
 
   #issue(path: string, message: string): undefined {

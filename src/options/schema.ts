@@ -20,17 +20,19 @@ const fn = (what: string) =>
 const record = <S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(value: S) =>
   v.record(v.string(), value, "expected an object");
 const object = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "expected an object");
+const orOff = <E extends v.ObjectEntries>(entries: E) =>
+  v.union([v.literal(false), object(entries)], "expected an object, or false to turn it off");
 
 const NOT_BUILT = "not built yet in this version; leave it out";
 
-export const timeouts = object({
+export const timeouts = orOff({
   connectMs: v.optional(msOrOff),
   firstTokenMs: v.optional(msOrOff),
   idleMs: v.optional(msOrOff),
   totalMs: v.optional(msOrOff),
 });
 
-export const retry = object({
+export const retry = orOff({
   maxRetries: v.optional(count),
   baseMs: v.optional(ms),
   maxMs: v.optional(ms),

@@ -41,7 +41,8 @@ export interface ProviderOptions {
   readonly region?: string | undefined;
   /** Headers for every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly timeouts?: Timeouts;
+  /** `false` turns all four off. */
+  readonly timeouts?: Timeouts | false;
   /** The package that speaks to Gemini. @default "@google/genai", else "@google/generative-ai" where only that is installed */
   readonly sdk?: "@google/genai" | "@google/generative-ai";
   /** Attempts at all its targets together. @default no limit */
@@ -72,8 +73,10 @@ export interface TargetOptions {
   /** Share among its siblings under `weighted`. @default 1 */
   readonly weight?: number;
   readonly region?: string;
-  readonly timeouts?: Timeouts;
-  readonly retry?: RetryOptions;
+  /** `false` turns all four off. */
+  readonly timeouts?: Timeouts | false;
+  /** `false`: nothing is asked twice. */
+  readonly retry?: RetryOptions | false;
   /** Attempts under way at once. @default no limit */
   readonly concurrency?: Concurrency;
   /** USD per million tokens. */
@@ -133,10 +136,12 @@ export interface RouterOptions {
   readonly dialects?: Readonly<Record<string, DialectOptions>>;
   /** Alias → route. */
   readonly models?: Readonly<Record<string, RouteOptions>>;
-  readonly timeouts?: Timeouts;
+  /** `false` turns all four off. */
+  readonly timeouts?: Timeouts | false;
   /** Milliseconds for a whole call. @default none */
   readonly deadlineMs?: number | (() => number);
-  readonly retry?: RetryOptions;
+  /** `false`: nothing is asked twice. */
+  readonly retry?: RetryOptions | false;
   /** When the next target is asked beside a slow one. @default false */
   readonly hedge?: Hedge;
   /** `false` turns circuit breakers off. */

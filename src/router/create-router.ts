@@ -14,6 +14,7 @@ import { createModels } from "./models.ts";
 import { named } from "./named.ts";
 import { createAskNative, createNative } from "./native.ts";
 import { OpenCalls } from "./open-calls.ts";
+import { planned } from "./planned.ts";
 import type { Router } from "./types.ts";
 
 /**
@@ -63,6 +64,7 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
         .then(() => emitter.clear()),
   });
   return {
+    ...planned,
     chat: { completions: { create: createCreate(ask) } },
     async explain(body, callOptions = {}) {
       const { rings, parts: looked } = configurations.current;

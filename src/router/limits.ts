@@ -9,8 +9,8 @@ const DEFAULTS = { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 30_000, total
 const REASONING_FIRST_TOKEN_MS = 120_000;
 /** Part of what is left of a deadline that an attempt may take while another target stands behind it. */
 const SHARE = 0.8;
-/** Keeping less than this back helps nobody, in milliseconds. */
-const WORTHWHILE_MS = 100;
+/** Keeping less than this back helps nobody, in milliseconds: with less than that to go no fallback is begun. */
+const WORTHWHILE_MS = 50;
 
 /** A target's timeouts: its own, else its provider's, else the router's; Infinity where turned off, undefined where unset. */
 function configured(settings: Settings, target: Target, name: keyof Timeouts): number | undefined {
@@ -19,7 +19,7 @@ function configured(settings: Settings, target: Target, name: keyof Timeouts): n
     settings.providers.get(target.provider)?.timeouts,
     settings.timeouts,
   ]) {
-    const value = timeouts?.[name];
+    const value = timeouts === false ? false : timeouts?.[name];
     if (value !== undefined) return value === false ? Infinity : value;
   }
   return undefined;
@@ -55,7 +55,7 @@ export function leaseOf(settings: Settings, context: AttemptContext, reasoning =
 export function retryOf(settings: Settings, target: Target, { options }: CallContext): Required<RetryOptions> {
   const { retry } = target.settings;
   if (retry === undefined && options.maxRetries === undefined) return settings.retry;
-  return withDefaults(settings.retry, retry, { maxRetries: options.maxRetries });
+  return withDefaults(settings.retry, retry === false ? { maxRetries: 0 } : retry, { maxRetries: options.maxRetries });
 }
 
 /** Asked for or not; undefined where it is left to the model's habit. */

@@ -16,6 +16,7 @@ import type { Handler } from "../web/handler.ts";
 import type { HandlerOptions } from "../web/handler-options.ts";
 import type { CallPromise } from "./call-promise.ts";
 import type { Explanation } from "./explain.ts";
+import type { Planned } from "./planned.ts";
 import type { ChatStream } from "./stream.ts";
 
 /** OpenAI's `chat.completions.create`, over the router's targets. */
@@ -113,7 +114,7 @@ export interface BreakerControl {
 }
 
 /** A router: one OpenAI-shaped client over all configured targets. */
-export interface Router {
+export interface Router extends Planned {
   readonly chat: { readonly completions: { readonly create: Create } };
   /**
    * Vectors of texts: as many as there are inputs, in their order, in the `encoding_format` and of the `dimensions` asked

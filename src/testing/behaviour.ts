@@ -1,3 +1,4 @@
+import { nearest } from "../lib/nearest.ts";
 import type { FaultName } from "./faults/faults.ts";
 import type { SimulatedRequest } from "./request.ts";
 import type { FaultScript, ReplyScript, Script } from "./script.ts";
@@ -9,6 +10,18 @@ export interface FailOptions {
   /** The share of requests that meet it, 0 to 1, chosen by the seed and the request. @default 1 */
   readonly rate?: number;
 }
+
+const FAIL = { times: true, rate: true } satisfies Record<keyof FailOptions, true>;
+
+const FAULT = {
+  ...{ fault: true, afterChunks: true, delayMs: true },
+  ...{ retryAfterMs: true, bytes: true },
+} satisfies Record<keyof FaultScript, true>;
+
+const REPLY = {
+  ...{ text: true, reasoning: true, redacted: true, toolCalls: true, usage: true },
+  ...{ finishReason: true, model: true, chunks: true, chunkDelayMs: true, delayMs: true },
+} satisfies Record<keyof ReplyScript, true>;
 
 /** What one request gets: an answer, and a fault that spoils it or not. */
 export interface Decision {
@@ -41,6 +54,7 @@ export class Behaviour {
   fail(fault: FaultName | FaultScript, options: FailOptions): void {
     const script = typeof fault === "string" ? { fault } : fault;
     this.#check(script);
+    checkFields("the second argument of fail()", options, FAIL);
     this.#standing = { fault: script, left: options.times ?? Number.POSITIVE_INFINITY, rate: options.rate ?? 1 };
   }
 
@@ -79,9 +93,26 @@ export class Behaviour {
   }
 
   #check(script: Script): void {
-    if (typeof script !== "object" || !isFault(script) || Object.hasOwn(this.#faults, script.fault)) return;
-    throw new TypeError(`llmux/testing: no fault is called "${script.fault}"; the names are the keys of \`faults\`.`);
+    if (typeof script !== "object") return;
+    checkFields(isFault(script) ? "a fault" : "a reply", script, isFault(script) ? FAULT : REPLY);
+    if (!isFault(script) || Object.hasOwn(this.#faults, script.fault)) return;
+    const [near] = nearest(script.fault, Object.keys(this.#faults));
+    const hint = near === undefined ? "the names are the keys of `faults`" : `did you mean "${near}"?`;
+    throw new TypeError(`llmux/testing: no fault is called "${script.fault}"; ${hint}`);
   }
+}
+
+/** A field that is not known would be ignored in silence: the test would play something else than it says. */
+function checkFields(what: string, given: object, known: object): void {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  const [near] = nearest(unknown, Object.keys(known));
+  const hint = Object.hasOwn(FAIL, unknown)
+    ? "; it belongs in the second argument of fail()"
+    : near === undefined
+      ? `; known are ${Object.keys(known).join(", ")}`
+      : `; did you mean "${near}"?`;
+  throw new TypeError(`llmux/testing: ${what} has no field "${unknown}"${hint}`);
 }
 
 function isFault(script: ReplyScript | FaultScript): script is FaultScript {

@@ -444,8 +444,22 @@ describe("what reviewers met", () => {
 
   it("a deadline too short to share is not shared", async () => {
     const { clock, create } = bench({ a: hang, b: ok });
-    const { error, ms } = await run(clock, create(body, { deadlineMs: 400 }));
-    expect([error?.phase, ms]).toEqual(["deadline", 400]);
+    const { error, ms } = await run(clock, create(body, { deadlineMs: 240 }));
+    expect([error?.phase, ms]).toEqual(["deadline", 240]);
+  });
+
+  it("a deadline that leaves the next target 50 ms is", async () => {
+    const { clock, create } = bench({ a: hang, b: ok });
+    const { value, ms } = await run(clock, create(body, { deadlineMs: 300 }));
+    expect([value?.x_llmux.target, ms]).toEqual(["b/m", 240]);
+  });
+
+  it("retry: false asks nothing twice, at the router and at a target; a call's own count wins", async () => {
+    const whole = bench({ a: () => fail(500) }, { retry: false });
+    expect((await run(whole.clock, whole.create(body))).error?.attempts).toHaveLength(1);
+    expect((await run(whole.clock, whole.create(body, { maxRetries: 1 }))).error?.attempts).toHaveLength(2);
+    const one = bench({ a: () => fail(500) }, { models: { chat: { target: "a/m", retry: false } } });
+    expect((await run(one.clock, one.create(body))).error?.attempts).toHaveLength(1);
   });
 
   it("says when the first of its targets is back, not the one that failed loudest", async () => {

@@ -203,12 +203,15 @@ it("the nearest setting wins: target, provider, router; false turns one off", as
       models: {
         chat: [{ target: "a/m", timeouts: { totalMs: 300 } }],
         off: [{ target: "a/n", timeouts: { totalMs: false } }],
+        none: [{ target: "a/p", timeouts: false }],
       },
     },
   );
   expect((await run(clock, create(body))).ms).toBe(300);
   expect((await run(clock, create({ ...body, model: "a/o" }))).ms).toBe(900);
   expect((await run(clock, create({ ...body, model: "off" }, { deadlineMs: 5000 }))).error?.phase).toBe("deadline");
+  const none = await run(clock, create({ ...body, model: "none", stream: true }, { deadlineMs: 3_000_000 }));
+  expect(none.error?.phase).toBe("deadline");
 });
 
 it("a timed-out attempt is counted from its input, marked estimated, and blames the target", async () => {

@@ -182,10 +182,17 @@ describe("wrong options", () => {
         providers: { openai: { dataPolicy: {} } },
         models: {
           w: { strategy: "weighted", of: ["openai/x"] },
+          l: { strategy: "latency", of: ["openai/x"] },
         },
         cache: { store: {}, semantic: {}, encryptionKey: "x" },
       }).match(/not built yet/g)?.length,
-    ).toBe(4);
+    ).toBe(5);
+  });
+
+  it("members that are not built yet are there, and throw so", () => {
+    const { estimate, usage, keys } = createRouter();
+    for (const member of [estimate, usage, keys.issue, keys.revoke])
+      expect(() => member({})).toThrow(/^router\.(estimate|usage|keys\.issue|keys\.revoke)\(\) is not built yet/);
   });
 
   it.each([[null], [5], ["x"], [[]], [true]])("in place of all options: %j", (options) => {
@@ -272,6 +279,7 @@ describe("options that are fine", () => {
   it.each<[string, RouterOptions | undefined]>([
     ["none", undefined],
     ["an empty object", {}],
+    ["all that is about time and repeats turned off", { timeouts: false, retry: false }],
     ["parts turned off", { breaker: false, cache: false, timeouts: { idleMs: false, firstTokenMs: false } }],
     ["parts left undefined", { cache: undefined, on: undefined, models: undefined } as unknown as RouterOptions],
     ["a key by function", { providers: { openai: { apiKey: () => "k" } } }],

@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { type FaultName, faults, type SimulatedProvider, simulate, type WireKind } from "../../src/testing/index.ts";
+import {
+  type FaultName,
+  type FaultScript,
+  faults,
+  type SimulatedProvider,
+  simulate,
+  type WireKind,
+} from "../../src/testing/index.ts";
 import { type Asking, ask, events, type Seen, streamedText } from "./raw.ts";
 
 const sim = await simulate();
@@ -357,5 +364,15 @@ describe("faults", () => {
   it("are refused when the name is unknown", () => {
     expect(() => sim.openai.fail("status_418" as FaultName)).toThrow(/no fault is called "status_418"/);
     expect(() => sim.openai.script([{ fault: "nope" as FaultName }])).toThrow(/"nope"/);
+    expect(() => sim.openai.fail("status_5O3" as FaultName)).toThrow('did you mean "status_503"?');
+  });
+
+  it("are refused, as replies are, when a field is unknown: it would be ignored in silence", () => {
+    const once = { fault: "status_503", times: 1 } as FaultScript;
+    expect(() => sim.openai.fail(once)).toThrow(
+      'a fault has no field "times"; it belongs in the second argument of fail()',
+    );
+    expect(() => sim.openai.fail("status_503", { time: 1 } as object)).toThrow('"time"; did you mean "times"?');
+    expect(() => sim.openai.reply({ txt: "a" } as object)).toThrow('a reply has no field "txt"; did you mean "text"?');
   });
 });
