@@ -1,4 +1,5 @@
 import { LlmuxError } from "../contract/errors.ts";
+import { builtin } from "../lib/builtin.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { sha256 } from "../lib/hash.ts";
 import { readJournal } from "./read-journal.ts";
@@ -80,10 +81,8 @@ function opened(fs: Fs, path: string): number {
   }
 }
 
-/** Node's own, found without an import so that bundles for other runtimes stay whole. */
 function fileSystem(): Fs {
-  const runtime = globalThis as { process?: { getBuiltinModule?: (name: string) => Fs | undefined } };
-  const fs = runtime.process?.getBuiltinModule?.("node:fs");
+  const fs = builtin<Fs>("node:fs");
   if (fs === undefined)
     throw new LlmuxError("config", "map: a journal needs a file system, which this runtime has not");
   return fs;

@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import { LlmuxError } from "../contract/errors.ts";
+import { onSignal } from "../lib/on-signal.ts";
 import { untilAborted } from "../lib/race.ts";
 import { within } from "../lib/within.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -15,6 +16,8 @@ export interface MapParts {
   readonly isClosed: () => boolean;
 }
 
+/** Timers are 32-bit; what is longer, 24 days, is taken for no deadline. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** How long items under way are waited for once all is aborted, in milliseconds. */
 const ABORT_MS = 1000;
 
@@ -113,10 +116,11 @@ class Run {
       this.#abort(new LlmuxError("timeout", message, { phase: "deadline" }));
     };
     if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { once: true });
-    const timer = deadlineMs === undefined ? undefined : clock.setTimeout(late, Math.min(deadlineMs, 2 ** 31 - 1));
+    const unlisten = signal ? onSignal(signal, abort) : undefined;
+    const bounded = deadlineMs !== undefined && deadlineMs <= LONGEST_MS;
+    const timer = bounded ? clock.setTimeout(late, deadlineMs) : undefined;
     return () => {
-      signal?.removeEventListener("abort", abort);
+      unlisten?.();
       if (timer !== undefined) clock.clearTimeout(timer);
     };
   }

@@ -1,9 +1,9 @@
-import type { ChatRequest, Completion } from "../contract/chat.ts";
+import type { Completion } from "../contract/chat.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
 import type { Embeddings } from "../contract/embedding.ts";
 import type { Emit } from "../contract/events.ts";
-import type { Reply, ReplyStream } from "../contract/reply.ts";
+import type { Reply } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
 import { NO_USAGE } from "../contract/usage.ts";
 import type { CacheEntry, CacheStore } from "./exact.ts";
@@ -20,8 +20,8 @@ export interface CacheParts {
   keyOf(context: CallContext): string;
   /** Whether this call may use that target: its constraints hold for hits too. */
   admits(context: CallContext, target: Target): boolean;
-  /** A stream of an answer that is there already. */
-  replay(context: CallContext, completion: Completion, request: ChatRequest): ReplyStream;
+  /** An answer that is there already, as the call wants it. */
+  deliver(context: CallContext, answer: Completion | Embeddings): Reply;
 }
 
 /**
@@ -59,7 +59,7 @@ const NO_RAW = {
 } as const;
 
 function hit(parts: CacheParts, context: CallContext, entry: CacheEntry): Reply {
-  const { draft, operation, request, callId, options } = context;
+  const { draft, callId, options } = context;
   const at = parts.clock.now();
   draft.cache = "hit";
   draft.winner = entry.target;
@@ -67,11 +67,7 @@ function hit(parts: CacheParts, context: CallContext, entry: CacheEntry): Reply 
   draft.warnings.push(...entry.warnings);
   if (options.raw) draft.warnings.push({ ...NO_RAW, target: entry.target.id });
   parts.emit({ type: "cache.hit", at, callId, target: entry.target.id, ageMs: Math.max(0, at - entry.storedAt) });
-  const body: unknown = JSON.parse(entry.body);
-  if (operation !== "chat") return { kind: "embedding", body: body as Embeddings };
-  const completion = body as Completion;
-  if (!request.stream) return { kind: "completion", body: completion };
-  return { kind: "stream", body: parts.replay(context, completion, request) };
+  return parts.deliver(context, JSON.parse(entry.body));
 }
 
 interface Kept {

@@ -156,10 +156,7 @@ export class ResumingStream implements ReplyStream {
 
   /** An answer of several parts that broke again: the reader is told all of it. */
   #told(error: unknown): unknown {
-    let end: Settlement | undefined;
-    this.#end.defer((settlement) => {
-      end = settlement;
-    });
+    const end = this.#end.value;
     return end?.status === "failed" ? this.#parts.interrupted(end) : error;
   }
 

@@ -1,5 +1,6 @@
-import type { ChatRequest, Completion } from "../contract/chat.ts";
+import type { Completion } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
+import type { Embeddings } from "../contract/embedding.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { isAborted } from "../lib/quiet-controller.ts";
@@ -7,8 +8,8 @@ import { SHARED_WORK } from "../lib/shared-work.ts";
 import { Flight, type FlightParts } from "./flight.ts";
 
 export interface FlightsParts extends FlightParts {
-  /** A stream of an answer that is there already. */
-  replay(context: CallContext, completion: Completion, request: ChatRequest): ReplyStream;
+  /** An answer that is there already, as the call wants it. */
+  deliver(context: CallContext, answer: Completion | Embeddings): Reply;
 }
 
 type Next = (context: CallContext) => Promise<Reply>;
@@ -47,8 +48,7 @@ export class Flights {
   async #deliver(reply: Reply, flight: Flight, context: CallContext): Promise<Reply> {
     if (context.operation !== "chat" || deliveryOf(context) === deliveryOf(flight.context)) return reply;
     const completion = reply.kind === "stream" ? await readWhole(reply.body, context) : (reply.body as Completion);
-    if (!context.request.stream) return { kind: "completion", body: completion };
-    return { kind: "stream", body: this.#parts.replay(context, completion, context.request) };
+    return this.#parts.deliver(context, completion);
   }
 }
 

@@ -1,6 +1,4 @@
-import type { Completion } from "../contract/chat.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
-import type { Embeddings } from "../contract/embedding.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { StitchedPart } from "../contract/interruption.ts";
 import type { Reply } from "../contract/reply.ts";
@@ -24,7 +22,7 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
-export interface IdempotencyParts extends Pick<FlightsParts, "replay"> {
+export interface IdempotencyParts extends Pick<FlightsParts, "deliver"> {
   readonly flights: Flights;
   /** There once a call has begun. */
   store(): { get(key: string): KeptAnswer | undefined; set(key: string, kept: KeptAnswer, ttlMs: number): void };
@@ -44,7 +42,7 @@ export function idempotencyLayer(parts: IdempotencyParts): Middleware<CallContex
 }
 
 async function keyed(
-  { flights, store, ttlMs, replay }: IdempotencyParts,
+  { flights, store, ttlMs, deliver }: IdempotencyParts,
   key: string,
   context: CallContext,
   next: (context: CallContext) => Promise<Reply>,
@@ -55,7 +53,7 @@ async function keyed(
   const kept = flight ? undefined : store().get(name);
   const known = flight?.print ?? kept?.print;
   if (known !== undefined && known !== print) throw reused();
-  if (kept) return replayed(kept, context, replay);
+  if (kept) return replayed(kept, context, deliver);
   const begin = async (call: CallContext): Promise<Reply> => {
     let reply: Reply | undefined;
     call.defer(({ status }) => {
@@ -86,19 +84,15 @@ const NO_RAW = {
   message: "the answer was given before, under the same idempotencyKey; the raw one was not kept",
 } as const;
 
-function replayed(kept: KeptAnswer, context: CallContext, replay: IdempotencyParts["replay"]): Reply {
-  const { draft, operation, request, options } = context;
+function replayed(kept: KeptAnswer, context: CallContext, deliver: IdempotencyParts["deliver"]): Reply {
+  const { draft, options } = context;
   draft.shared = { callId: kept.callId, replayed: true };
   draft.winner = kept.target;
   draft.usage = kept.usage;
   if (kept.stitched) draft.stitched = kept.stitched;
   draft.warnings.push(...kept.warnings);
   if (options.raw) draft.warnings.push({ ...NO_RAW, target: kept.target?.id ?? "" });
-  const body: unknown = JSON.parse(kept.body);
-  if (operation !== "chat") return { kind: "embedding", body: body as Embeddings };
-  const completion = body as Completion;
-  if (!request.stream) return { kind: "completion", body: completion };
-  return { kind: "stream", body: replay(context, completion, request) };
+  return deliver(context, JSON.parse(kept.body));
 }
 
 /** In the words of Stripe's API, whose habit with keys this is: https://docs.stripe.com/api/idempotent_requests */

@@ -7,6 +7,11 @@ export class Latch<S> {
     return this.#end !== undefined;
   }
 
+  /** How it has ended. */
+  get value(): S | undefined {
+    return this.#end?.value;
+  }
+
   defer(callback: (end: S) => void): void {
     if (this.#end) run(callback, this.#end.value);
     else this.#callbacks.push(callback);

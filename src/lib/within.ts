@@ -4,7 +4,7 @@ interface Timers {
 }
 
 /** Whether the work, which must not reject, ended within `ms`. */
-export async function within(clock: Timers, ms: number, work: Promise<void>): Promise<boolean> {
+export async function within(clock: Timers, ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: unknown;
   const late = new Promise<boolean>((resolve) => {
     timer = clock.setTimeout(() => resolve(false), ms);

@@ -1,3 +1,6 @@
+import { systemClock } from "../lib/clock.ts";
+import { within } from "../lib/within.ts";
+
 /** A request of a function URL or of API Gateway's HTTP API, in payload format 2.0. */
 export interface LambdaEvent {
   readonly rawPath: string;
@@ -29,14 +32,7 @@ export function invocation(event: LambdaEvent, context: LambdaContext, signal?: 
       deadlineMs: () => left(SETTLE_MS),
     },
     /** Resolves when all that `waitUntil` was given has ended, or shortly before the function is stopped. */
-    async done(): Promise<void> {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, left(RETURN_MS));
-      });
-      await Promise.race([Promise.allSettled(begun), late]);
-      clearTimeout(timer);
-    },
+    done: () => within(systemClock, left(RETURN_MS), Promise.allSettled(begun)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Target, TargetSettings } from "../contract/target.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check, type Issue, join, show, unknown } from "./issues.ts";
+import { targetsOf } from "./route-targets.ts";
 import { hedge as hedgeSchema, target as targetSchema } from "./schema.ts";
 import type { RouteOptions, StrategyOptions, TargetOptions } from "./types.ts";
 
@@ -178,8 +179,4 @@ function sameModel(node: Route): ReadonlyMap<string, readonly Target[]> {
     if (!same.includes(target)) same.push(target);
   }
   return new Map([...byModel.values()].flatMap((same) => same.map((target) => [target.id, same] as const)));
-}
-
-function targetsOf(route: Route): Target[] {
-  return route.kind === "target" ? [route.target] : route.children.flatMap(targetsOf);
 }

@@ -1,10 +1,11 @@
 import type { Asked } from "../contract/operation.ts";
 import type { Route } from "../contract/strategy.ts";
 import type { Settings } from "../options/read.ts";
+import { targetsOf } from "../options/route-targets.ts";
 import { checkBody } from "./check-body.ts";
 import { checkEmbedding } from "./check-embedding.ts";
 import { oneTarget } from "./one-target.ts";
-import { checkSameVectors, targetsOf } from "./same-vectors.ts";
+import { checkSameVectors } from "./same-vectors.ts";
 
 /** Refuses, before anything is sent, what no target could answer. */
 export function checkAsked({ operation, request }: Asked, options: { lenient: boolean }): void {

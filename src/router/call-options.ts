@@ -54,7 +54,10 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
     'true, false, "refresh" or { ttlMs }',
   ],
   raw: [(value) => typeof value === "boolean", "true or false"],
-  idempotencyKey: TEXT,
+  idempotencyKey: [
+    (value) => isHeader("idempotency-key", value),
+    "a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+  ],
   waitUntil: [(value) => typeof value === "function", "a function that takes a promise"],
   priority: [
     (value) => isMs(value) || ["interactive", "default", "batch"].includes(value as string),

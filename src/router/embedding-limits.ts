@@ -1,7 +1,7 @@
 import type { CallContext } from "../contract/context.ts";
 import { embeddingRules } from "../data/embeddings.ts";
 import type { Settings } from "../options/read.ts";
-import { targetsOf } from "./same-vectors.ts";
+import { targetsOf } from "../options/route-targets.ts";
 
 /** What one request to any of the call's targets may hold: the least that one of them takes. */
 export function embeddingLimits(settings: Settings, { route }: CallContext): { maxInputs: number; maxTokens: number } {

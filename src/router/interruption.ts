@@ -28,16 +28,18 @@ export function interrupted(
   fault: Fault,
   partial: PartialAnswer | undefined,
 ): Error {
-  const report = reportOf(call);
-  return new StreamInterruptedError(fault.kind, `${target.id} broke off in mid-answer: ${fault.message}`, {
-    ...fault,
-    partial: partial ?? { content: "", reasoning: "", toolCalls: [] },
-    usage: report.usage,
-    attempts: report.attempts,
-    skipped: report.skipped,
-    report,
-  });
+  return brokenOff(call, `${target.id} broke off in mid-answer`, fault, partial);
 }
+
+/** The same for whatever broke off: `what` says so. */
+export function brokenOff(call: CallContext, what: string, fault: Fault, partial: PartialAnswer = NOTHING): Error {
+  const report = reportOf(call);
+  const { usage, attempts, skipped } = report;
+  const parts = { ...fault, partial, usage, attempts, skipped, report };
+  return new StreamInterruptedError(fault.kind, `${what}: ${fault.message}`, parts);
+}
+
+const NOTHING: PartialAnswer = { content: "", reasoning: "", toolCalls: [] };
 
 /**
  * Known to go on with what another has begun: Claude models that take a prefilled answer, or are made to go on by

@@ -1,7 +1,7 @@
 import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
-import type { Route } from "../contract/strategy.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Settings } from "../options/read.ts";
+import { targetsOf } from "../options/route-targets.ts";
 
 /**
  * Refuses what is no target's id. `asked`: ids that have a circuit already. An id that is neither configured nor asked so
@@ -18,25 +18,21 @@ export function checkTarget(settings: Settings, asked: Iterable<string>, id: str
 function problemOf(settings: Settings, known: readonly string[], id: string): string | undefined {
   const same = known.filter((other) => bare(other) === bare(id));
   if (same.length > 0) return `circuits are kept by the whole id: there is ${same.join(", ")}`;
-  const reachable = [id, id.replace(/@[^@/]*$/, "")].some((name) => targetsOf(settings, name).includes(id));
+  const reachable = [id, id.replace(/@[^@/]*$/, "")].some((name) => idsOf(settings, name).includes(id));
   // A name is given in `models` only.
   if (reachable && !id.includes("#")) return undefined;
-  const meant = targetsOf(settings, bare(id));
+  const meant = idsOf(settings, bare(id));
   const near = meant.length > 0 ? meant : nearest(id, known, 3);
   return near.length > 0 ? `no such target; did you mean ${near.join(" or ")}?` : complaintOf(settings, id);
 }
 
 /** Ids of the targets that a call by this name would ask. */
-function targetsOf(settings: Settings, name: string): string[] {
+function idsOf(settings: Settings, name: string): string[] {
   try {
-    return [...new Set(leaves(settings.route(name)))];
+    return [...new Set(targetsOf(settings.route(name)).map((target) => target.id))];
   } catch {
     return [];
   }
-}
-
-function leaves(route: Route): string[] {
-  return route.kind === "target" ? [route.target.id] : route.children.flatMap(leaves);
 }
 
 /** Why a call by this name would be refused. */

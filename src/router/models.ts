@@ -1,6 +1,6 @@
 import type { Model } from "../contract/model.ts";
 import type { Settings } from "../options/read.ts";
-import { targetsOf } from "./same-vectors.ts";
+import { targetsOf } from "../options/route-targets.ts";
 import type { Models } from "./types.ts";
 
 /** The names a call may use, in the shapes of OpenAI's `models`. Nothing is sent, and nothing is known of other models of a provider. */

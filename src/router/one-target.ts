@@ -1,7 +1,7 @@
 import type { Route } from "../contract/strategy.ts";
 import type { Settings } from "../options/read.ts";
+import { targetsOf } from "../options/route-targets.ts";
 import { fail } from "./field.ts";
-import { targetsOf } from "./same-vectors.ts";
 
 /** The one target that a name stands for: a target's id, `provider/model`, or an alias of one target. */
 export function oneTarget(settings: Settings, name: string): Route {

@@ -36,7 +36,7 @@ import { interrupted, interruptions } from "./interruption.ts";
 import { allowancesOf, leaseOf, retryOf } from "./limits.ts";
 import { createProbes } from "./probes.ts";
 import { reportOf, textlessReportOf } from "./report.ts";
-import { replay, sharedCalls } from "./shared-calls.ts";
+import { deliver, sharedCalls } from "./shared-calls.ts";
 import type { State } from "./state.ts";
 
 /** What `create` and `explain` run on. */
@@ -129,7 +129,7 @@ function cacheOf({ ttlMs }: NonNullable<Settings["cache"]>, { clock, state, emit
     emit,
     keyOf: answerKey,
     admits: (call, target) => allows(target, call),
-    replay,
+    deliver,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Route } from "../contract/strategy.ts";
 import { credentialOutsideCall } from "../credentials/outside-call.ts";
 import { Prober } from "../health/prober.ts";
 import type { Settings } from "../options/read.ts";
+import { targetsOf } from "../options/route-targets.ts";
 import type { Emitter } from "./emitter.ts";
 import type { State } from "./state.ts";
 
@@ -37,7 +38,7 @@ export function createProbes(settings: Settings, state: State, emitter: Emitter)
   return {
     /** A call begins that may go anywhere in this route. */
     use(route: Route): void {
-      const names = known.get(route) ?? new Set(providersOf(route));
+      const names = known.get(route) ?? new Set(targetsOf(route).map(({ provider }) => provider));
       known.set(route, names);
       prober.use(names);
     },
@@ -55,8 +56,4 @@ function circuitsOf({ targets, breaker }: Settings, { breakers, circuitOf }: Sta
   const configured = [...targets.values()].filter((target) => target.provider === provider).map(({ id }) => id);
   const asked = [...breakers.states().keys()].filter((name) => name.startsWith(`${provider}/`));
   return new Set([...configured, ...asked].map(circuitOf));
-}
-
-function providersOf(route: Route): string[] {
-  return route.kind === "target" ? [route.target.provider] : route.children.flatMap(providersOf);
 }

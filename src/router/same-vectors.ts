@@ -1,12 +1,6 @@
 import type { EmbeddingRequest } from "../contract/embedding.ts";
 import { LlmuxError } from "../contract/errors.ts";
-import type { Route } from "../contract/strategy.ts";
 import type { Target } from "../contract/target.ts";
-
-/** All targets of a route, in the order in which they are written. */
-export function targetsOf(route: Route): readonly Target[] {
-  return route.kind === "target" ? [route.target] : route.children.flatMap(targetsOf);
-}
 
 /**
  * Refuses a route whose targets would give vectors that do not match. Two targets are of the same model if their model ids

@@ -1,7 +1,7 @@
-import type { ChatRequest, Completion } from "../contract/chat.ts";
+import type { Completion } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
-import { StreamInterruptedError } from "../contract/errors.ts";
-import type { ReplyStream } from "../contract/reply.ts";
+import type { Embeddings } from "../contract/embedding.ts";
+import type { Reply } from "../contract/reply.ts";
 import { Flights, type FlightsParts } from "../idempotency/flights.ts";
 import { idempotencyLayer } from "../idempotency/layer.ts";
 import { retold } from "../idempotency/retold.ts";
@@ -13,6 +13,7 @@ import type { CallLayers } from "../pipeline.ts";
 import { replayedStream } from "../streams/replayed-stream.ts";
 import { SharedStream } from "../streams/shared-stream.ts";
 import type { AnswerKey } from "./answer-key.ts";
+import { brokenOff } from "./interruption.ts";
 import { newDraft, reportOf } from "./report.ts";
 import type { State } from "./state.ts";
 
@@ -29,7 +30,7 @@ export function sharedCalls(
         flights: state.shelf.take("keyed calls", undefined, () => new Flights(PARTS)),
         store: () => state.runtime.answers,
         ttlMs: idempotency.ttlMs,
-        replay,
+        deliver,
       }),
     singleFlight:
       SHARED_WORK && singleFlight && singleFlightLayer(new Flights(PARTS), (call) => flightName(call, answerKey)),
@@ -47,21 +48,19 @@ function flightName(context: CallContext, answerKey: AnswerKey): string {
   return `${answerKey(context)} ${JSON.stringify([regions, onInterrupt, markers])}`;
 }
 
-/** An answer that is there already, as the stream a call asks for. */
-export function replay({ controller }: CallContext, completion: Completion, request: ChatRequest): ReplyStream {
+/** An answer that is there already, as the call wants it: whole or streamed. */
+export function deliver({ operation, request, controller }: CallContext, answer: Completion | Embeddings): Reply {
+  if (operation !== "chat") return { kind: "embedding", body: answer as Embeddings };
+  const completion = answer as Completion;
+  if (!request.stream) return { kind: "completion", body: completion };
   const includeUsage = request.stream_options?.include_usage === true;
-  return replayedStream(completion, { includeUsage, signal: endingOf(controller) });
+  return { kind: "stream", body: replayedStream(completion, { includeUsage, signal: endingOf(controller) }) };
 }
 
 const PARTS: FlightsParts = {
   newDraft,
-  replay,
+  deliver,
   share: (stream) => new SharedStream(stream),
   errorOf: (error, context) => retold(error, context, reportOf),
-  interrupted(fault, partial, context) {
-    const report = reportOf(context);
-    const { usage, attempts, skipped } = report;
-    const parts = { ...fault, partial, usage, attempts, skipped, report };
-    return new StreamInterruptedError(fault.kind, `the call ended in mid-answer: ${fault.message}`, parts);
-  },
+  interrupted: (fault, partial, context) => brokenOff(context, "the call ended in mid-answer", fault, partial),
 };

@@ -154,10 +154,15 @@ export class SharedStream {
     if (this.#pulling) return;
     this.#pulling = true;
     try {
-      while ([...this.#branches].some((branch) => branch.wanted)) await this.#take();
+      while (this.#isWanted()) await this.#take();
     } finally {
       this.#pulling = false;
     }
+  }
+
+  #isWanted(): boolean {
+    for (const branch of this.#branches) if (branch.wanted) return true;
+    return false;
   }
 
   async #take(): Promise<void> {

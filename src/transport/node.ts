@@ -1,3 +1,5 @@
+import { builtin as find } from "../lib/builtin.ts";
+
 type Modules = {
   "node:http": typeof import("node:http");
   "node:https": typeof import("node:https");
@@ -9,7 +11,7 @@ type Modules = {
 interface Runtime {
   readonly process?: {
     readonly versions?: Readonly<Record<string, string | undefined>>;
-    getBuiltinModule?<N extends keyof Modules>(name: N): Modules[N];
+    readonly getBuiltinModule?: unknown;
   };
   readonly navigator?: { readonly userAgent?: string };
 }
@@ -29,5 +31,5 @@ export function onNode(): boolean {
 
 /** A built-in module of Node, fetched without an import, which bundlers for other runtimes would refuse. */
 export function builtin<N extends keyof Modules>(name: N): Modules[N] {
-  return runtime.process!.getBuiltinModule!(name);
+  return find<Modules[N]>(name)!;
 }

@@ -8,6 +8,7 @@ import type { LlmuxEvent } from "../../src/contract/events.ts";
 import type { Reply } from "../../src/contract/reply.ts";
 import type { Settlement } from "../../src/contract/settlement.ts";
 import { Latch } from "../../src/lib/latch.ts";
+import { deliver } from "../../src/router/shared-calls.ts";
 import { replayedStream } from "../../src/streams/replayed-stream.ts";
 
 const target = { id: "openai/m@eu", provider: "openai", model: "m", settings: { region: "eu" } };
@@ -43,7 +44,7 @@ function cached(parts: Partial<CacheParts> = {}) {
     keyOf: ({ options, operation, request }) =>
       cacheKey({ tenant: options.tenant, routeHash: route, operation, request }),
     admits: () => true,
-    replay: (_context, completion) => replayedStream(completion, { includeUsage: true }),
+    deliver,
     ...parts,
   });
   async function call(asked: Asked = {}) {
@@ -66,6 +67,7 @@ function cached(parts: Partial<CacheParts> = {}) {
       request,
       options,
       draft,
+      controller: new AbortController() as CallContext["controller"],
       defer: (run) => latch.defer(run),
     } as CallContext;
     const next = async (): Promise<Reply> => {

@@ -32,6 +32,18 @@ describe("wrong options of a call", () => {
       "zzzzzzzzzz: unknown option of this call; known are signal, timeout, headers, maxRetries, deadlineMs, tags, tenant, user, region, cache, raw, idempotencyKey, waitUntil, priority, onInterrupt, markers, hedge",
     ],
     [{ maxCostUsd: 1 }, "maxCostUsd: not built yet in this version; leave it out"],
+    [
+      { idempotencyKey: 7 },
+      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+    ],
+    [
+      { idempotencyKey: "a\nb" },
+      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+    ],
+    [
+      { idempotencyKey: "größe 日本" },
+      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+    ],
     [{ region: "" }, "region: expected a region, or a list of at least one"],
     [{ region: [] }, "region: expected a region, or a list of at least one"],
     [null, "options: expected an object, the second argument of create()"],
