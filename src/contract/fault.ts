@@ -50,6 +50,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** The provider's error body, parsed where it was JSON. */
   readonly body?: unknown;
+  /** A 2xx came, and what it held was neither an answer nor the provider's word of an error. */
+  readonly noAnswer?: true;
   /** True if the connection was reset (ECONNRESET, EPIPE) before a byte of the response: safe to repeat at once. */
   readonly resetBeforeResponse?: boolean;
 }

@@ -141,7 +141,7 @@ function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): 
     settle: (settlement: Settlement) => void latch.settle(settlement),
     classify(error: unknown) {
       const fault = ownFault(error, controller) ?? judge(error, wire, secrets);
-      return scrubDeep(cutStream(fault, context), secrets) as Fault;
+      return scrubDeep(noAnswer(cutStream(fault, context), wire), secrets) as Fault;
     },
   } as AttemptContext;
   const follow = () => controller.abort(new FaultError(faultOfAbort(call.controller.signal.reason)));
@@ -168,6 +168,13 @@ function judgeOf(provider: Provider, classify: Classify): Classify {
     fault ??= classify(error, wire, secrets);
     return fault.kind === "aborted" ? { ...fault, kind: "connection" } : fault;
   };
+}
+
+/** A 2xx whose body is neither an answer nor the provider's word of an error. */
+function noAnswer(fault: Fault, { status = 0 }: WireNotes): Fault {
+  const says = fault.status ?? fault.body ?? fault.type;
+  const isOne = fault.kind === "server_error" && says === undefined && status >= 200 && status < 300;
+  return isOne ? { ...fault, noAnswer: true } : fault;
 }
 
 /** A connection lost after a stream's head has arrived is a cut stream. */

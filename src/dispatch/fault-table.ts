@@ -61,9 +61,9 @@ export function dispositionOf(fault: Fault): Ruling {
 
 /** A 2xx answer that is none is treated as one that was cut: what came of it may have been generated. */
 function rowOf(fault: Fault): Disposition {
-  const { kind, status = 0 } = fault;
+  const { kind, noAnswer } = fault;
   if (kind === "timeout") return timedOut(fault);
-  return kind === "server_error" && status >= 200 && status < 300 ? DISPOSITIONS.stream_truncated : DISPOSITIONS[kind];
+  return noAnswer ? DISPOSITIONS.stream_truncated : DISPOSITIONS[kind];
 }
 
 /** The end of a call's deadline, or an allowance that it had cut short, says nothing about the target. */

@@ -10,6 +10,11 @@ export function terminated(cause: unknown): TypeError {
   return settled(new TypeError("terminated", { cause: settled(cause) }));
 }
 
+/** Part of a head had come: unlike a connection that is reset before, this one's server has begun to answer. */
+export function headCut(): Error {
+  return coded("ERR_STREAM_PREMATURE_CLOSE", "the connection was closed within the head of the answer");
+}
+
 /** What an aborted exchange rejects with: the abort's own reason if it is named AbortError, which is the name SDKs look for. */
 export function abortError({ reason }: Ending): Error {
   if (reason instanceof Error && reason.name === "AbortError") return reason;

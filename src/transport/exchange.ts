@@ -3,7 +3,7 @@ import { inUse } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { watchConnect } from "./connect.ts";
 import { decoded } from "./decode.ts";
-import { abortError, coded, fetchFailed } from "./errors.ts";
+import { abortError, coded, fetchFailed, headCut } from "./errors.ts";
 import { piecesOf } from "./flow.ts";
 import { LeanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
@@ -67,7 +67,8 @@ export function exchange(options: ExchangeOptions, agent: Agent, forget: () => v
       heard = true;
       const silent = request.reusedSocket && request.socket?.bytesRead === before;
       if (silent && LOST.has(error.code ?? "")) forget();
-      reject(fetchFailed(error));
+      const isCut = LOST.has(error.code ?? "") && (request.socket?.bytesRead ?? before) > before;
+      reject(fetchFailed(isCut ? headCut() : error));
     });
     request.on("response", (message) => {
       heard = true;

@@ -2,7 +2,7 @@ import { HeaderLines } from "../lib/header-lines.ts";
 import type { Address } from "./address.ts";
 import type { Arrival } from "./arrival.ts";
 import { decoded } from "./decode.ts";
-import { abortError, fetchFailed } from "./errors.ts";
+import { abortError, fetchFailed, headCut } from "./errors.ts";
 import { piecesOf } from "./flow.ts";
 import { LeanArrival } from "./lean-arrival.ts";
 import { builtin } from "./node.ts";
@@ -137,7 +137,7 @@ class UndiciExchange implements Tap {
     if (this.#reused && !this.#heard && LOST.has(code ?? "")) this.#options.onDead();
     // What is refused before it leaves closes nothing by itself.
     this.#options.lent.drop(error);
-    this.#reject(fetchFailed(error));
+    this.#reject(fetchFailed(this.#heard && LOST.has(code ?? "") ? headCut() : error));
     if (this.#compressed) this.#compressed.destroy(error);
     else this.#pieces?.close(error);
   }

@@ -25,8 +25,9 @@ function placesOf(row: Row, column: Cell["column"], mode: Cell["mode"]): Cell[] 
   if (expectedOf(row, column, mode) === undefined) return [];
   const listed = /^\d/.test(row.id);
   if (!listed && column === "undici" && !row.id.startsWith("W")) return [];
-  // What is behind a target does not depend on the mode: beyond the list one is enough.
-  const ways = listed || mode === MODES.find((one) => row[one] !== undefined) ? [false, true] : [false];
+  // What is behind a target does not depend on the mode: beyond the list one is enough, and none for a bare status.
+  const chained = listed || (row.id !== "S" && mode === MODES.find((one) => row[one] !== undefined));
+  const ways = chained ? [false, true] : [false];
   return ways.map((chained) => ({ row, column, mode, chained }));
 }
 

@@ -26,7 +26,7 @@ const ROWS: [string, Fault, string, boolean | string, string, number | undefined
   ["overloaded", fault("overloaded"), "backoff", true, "failed", undefined, "none"],
   ["overloaded, told", fault("overloaded", { retryAfterMs: 4000 }), "backoff", true, "failed", 4000, "none"],
   ["500", fault("server_error", { status: 500 }), "backoff", true, "failed", undefined, "none"],
-  ["200 that is no answer", fault("server_error", { status: 200 }), "once", true, "failed", undefined, "partial"],
+  ["200 that is no answer", fault("server_error", { noAnswer: true }), "once", true, "failed", undefined, "partial"],
   ["connection", fault("connection"), "at_once", true, "failed", undefined, "none"],
   ["connect", fault("timeout", { phase: "connect" }), "backoff", true, "failed", undefined, "input"],
   ["first token", fault("timeout", { phase: "first_token" }), "backoff", true, "failed", undefined, "input"],

@@ -80,7 +80,6 @@ function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessa
   throw new LlmuxError(
     "server_error",
     `${target}: the answer is no finished Anthropic message but ${describe(answer)}; check the base URL`,
-    { body: answer },
   );
 }
 

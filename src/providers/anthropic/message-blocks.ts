@@ -9,10 +9,12 @@ import type { NativeBlock } from "./visible.ts";
 /** `content_block_start`. */
 interface BlockStart {
   readonly index: number;
-  readonly content_block: NativeBlock;
+  readonly content_block?: NativeBlock;
 }
 
 export function startBlock(state: MessageState, { index, content_block }: BlockStart): readonly Chunk[] {
+  // One without its block begins with its first delta.
+  if (!content_block) return [];
   const { customTools, answerTool } = state.context.native as NativeRequest;
   const answer = isAnswer(content_block, answerTool);
   const place = state.offset + index;

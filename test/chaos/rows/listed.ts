@@ -82,7 +82,7 @@ export const LISTED: readonly FaultRow[] = [
     fault: "no_choices",
     ...both(NO_ANSWER),
     // Legal at Anthropic after tool results: an answer that says of itself that it is empty.
-    except: { anthropic: { JSON: EMPTY } },
+    except: { anthropic: both(EMPTY) },
   },
   { id: "40–41", does: "normal finish, nothing said", reply: { text: "" }, ...both(EMPTY) },
   { id: "42", does: "JSON for SSE, SSE for JSON", fault: "wrong_form", ...both(A_OR_E) },
@@ -176,7 +176,7 @@ export const LISTED: readonly FaultRow[] = [
     fault: "undecodable_mid_stream",
     stream: I(["stream_error", "server_error"]),
     // It drops what it has not handed on when a later event cannot be read.
-    except: { older: { stream: { ...NO_ANSWER, way: "interrupted or error", alone: 1 } } },
+    except: { older: { stream: { ...NO_ANSWER, way: "interrupted or error" } } },
   },
   {
     id: "68",

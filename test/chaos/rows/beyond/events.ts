@@ -120,7 +120,7 @@ export const EVENTS: readonly FaultRow[] = [
         : raw("data: upstream gave up\n\n"),
     ]),
     stream: { ...I(BROKEN), way: "interrupted or error", alone: 1 },
-    except: { older: { stream: { ...NO_ANSWER, way: "interrupted or error", alone: 1 } } },
+    except: { older: { stream: { ...NO_ANSWER, way: "interrupted or error" } } },
   },
   {
     id: "E",

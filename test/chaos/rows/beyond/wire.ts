@@ -331,7 +331,12 @@ export const WIRE: readonly FaultRow[] = [
     silent: true,
     lingers: true,
     ...both(E("timeout")),
-    except: { openai: both(E("timeout", { phase: "connect" })), anthropic: both(E("timeout", { phase: "connect" })) },
+    except: {
+      openai: both(E("timeout", { phase: "connect" })),
+      // It counts by the second.
+      undici: both(E("timeout")),
+      anthropic: both(E("timeout", { phase: "connect" })),
+    },
   },
   { id: "W", does: "TLS, healthy", place: "tls", ...both(A) },
   {
