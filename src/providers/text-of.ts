@@ -8,9 +8,6 @@ import { LlmuxError } from "../contract/errors.ts";
 export function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
-  const kind = Array.isArray(value) ? "a list" : typeof value;
-  throw new LlmuxError(
-    "server_error",
-    `the answer's text is no text but ${kind === "a list" ? kind : `of type ${kind}`}`,
-  );
+  const kind = Array.isArray(value) ? "a list" : `of type ${typeof value}`;
+  throw new LlmuxError("server_error", `the answer's text is no text but ${kind}`);
 }

@@ -16,21 +16,31 @@ const NAMED = ["properties", "$defs", "definitions"];
  * Nothing is changed in place; the very same schema comes back if it is closed already.
  */
 export function strictSchema(schema: Schema): Schema | undefined {
-  try {
-    return closed(schema, 0);
-  } catch (error) {
-    if (error === LOOSE) return undefined;
-    throw error;
-  }
+  return fits(schema, 0) ? closed(schema) : undefined;
 }
 
-const LOOSE = new Error("not for strict mode");
 const DEEPEST = 100;
 
-function closed(schema: Schema, depth: number): Schema {
-  if (depth > DEEPEST || Object.keys(schema).some((keyword) => REFUSED.has(keyword))) throw LOOSE;
+function fits(schema: Schema, depth: number): boolean {
+  if (depth > DEEPEST || Object.keys(schema).some((keyword) => REFUSED.has(keyword))) return false;
+  return (!isObject(schema) || isClosable(schema)) && partsOf(schema).every((part) => fits(part, depth + 1));
+}
+
+function partsOf(schema: Schema): Schema[] {
+  const named = NAMED.flatMap((keyword) => entriesOf(schema[keyword]).map(([, value]) => value));
+  return [...named, ...LISTS.flatMap((keyword) => listOf(schema[keyword])), schema.items].filter(isSchema);
+}
+
+/** All its properties must be there, and nothing says that others may be. */
+function isClosable({ properties, required, additionalProperties }: Schema): boolean {
+  const names = entriesOf(properties).map(([name]) => name);
+  const open = additionalProperties !== undefined && additionalProperties !== false;
+  return properties !== undefined && !open && names.every((name) => listOf(required).includes(name));
+}
+
+function closed(schema: Schema): Schema {
   const changed: Record<string, unknown> = {};
-  const inside = (value: unknown): unknown => (isSchema(value) ? closed(value, depth + 1) : value);
+  const inside = (value: unknown): unknown => (isSchema(value) ? closed(value) : value);
   for (const keyword of NAMED) {
     const entries = entriesOf(schema[keyword]);
     const made = entries.map(([name, value]) => [name, inside(value)] as const);
@@ -43,13 +53,7 @@ function closed(schema: Schema, depth: number): Schema {
   }
   const items = inside(schema.items);
   if (items !== schema.items) changed.items = items;
-  if (isObject(schema)) {
-    const required = listOf(schema.required);
-    const names = entriesOf(schema.properties).map(([name]) => name);
-    if (names.some((name) => !required.includes(name)) || schema.properties === undefined) throw LOOSE;
-    if (schema.additionalProperties === undefined) changed.additionalProperties = false;
-    else if (schema.additionalProperties !== false) throw LOOSE;
-  }
+  if (isObject(schema) && schema.additionalProperties === undefined) changed.additionalProperties = false;
   return Object.keys(changed).length === 0 ? schema : { ...schema, ...changed };
 }
 
