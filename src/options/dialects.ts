@@ -41,6 +41,7 @@ const rules = {
   toolsExcludeEffort: v.optional(v.picklist(["given", "default"], 'expected "given" or "default"')),
   defaults: v.optional(record(v.unknown())),
   unstreamed: v.optional(record(v.unknown())),
+  textOverCalls: v.optional(flag),
 };
 
 const dialect = object({
