@@ -82,6 +82,8 @@ const ADVICE: Partial<Record<Fault["kind"], (provider: string) => string>> = {
   quota_exhausted: (provider) =>
     `Top up the account at ${provider} or raise its limit, or add a target of another provider.`,
   rate_limit: () => "Slow down, or add a target of another provider.",
+  connection: (provider) =>
+    `Check that ${provider} can be reached from here at its baseURL, or add a target of another provider.`,
   context_length: () => "Shorten the conversation, or add a target with a larger context window.",
 };
 

@@ -37,7 +37,12 @@ export function invocation(event: LambdaEvent, context: LambdaContext, signal?: 
 }
 
 function requestOf(event: LambdaEvent, signal: AbortSignal | undefined): Request {
-  const { method } = event.requestContext.http;
+  const method = event.requestContext?.http?.method;
+  if (method === undefined) {
+    throw new TypeError(
+      "the event is no request in payload format 2.0, of a function URL or an HTTP API; events of a REST API and of a load balancer have another form",
+    );
+  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.set(name, value);
   if (event.cookies?.length) headers.set("cookie", event.cookies.join("; "));

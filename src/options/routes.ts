@@ -104,14 +104,29 @@ export class RouteReader {
     const isKnown = slash > 0 && this.#names.providers.has(provider);
     if (isKnown && model !== "") return { provider, model };
     if (isKnown) return this.#issue(path, `"${text}" names no model; write provider/model`);
-    const near = nearest(
-      slash > 0 ? provider : text,
-      slash > 0 ? this.#names.providers : Object.keys(this.#names.aliases),
-    );
-    const hint = near[0] === undefined ? "" : `; did you mean ${slash > 0 ? `${near[0]}/${model}` : near[0]}?`;
-    const what = slash > 0 ? `no provider "${provider}"` : `"${text}" is neither an alias nor provider/model`;
-    const remedy = slash > 0 && near.length === 0 ? `; add providers.${provider}, with kind and baseURL` : "";
-    return this.#issue(path, what + hint + remedy);
+    if (slash <= 0)
+      return this.#issue(path, `"${text}" is neither an alias nor provider/model; ${this.#nearName(text)}`);
+    const [near] = nearest(provider, this.#names.providers);
+    const hint =
+      near === undefined ? `add providers.${provider}, with kind and baseURL` : `did you mean ${near}/${model}?`;
+    return this.#issue(path, `no provider "${provider}"; ${hint}`);
+  }
+
+  /** Aliases, and the models of configured targets, that a name without a provider may have meant. */
+  #nearName(text: string): string {
+    const aliases = Object.keys(this.#names.aliases);
+    const targets = [...(this.#configured ?? this).targets.values()];
+    const written = new Map([
+      ...targets.map(({ provider, model }) => [model, `${provider}/${model}`] as const),
+      ...aliases.map((alias) => [alias, alias] as const),
+    ]);
+    // Every name of two letters is near every other.
+    const tellable = [...written.keys()].filter((name) => name.length > 2);
+    const near = nearest(text, tellable, 3).map((name) => written.get(name));
+    if (near.length > 0) return `did you mean ${near.join(" or ")}?`;
+    return aliases.length > 0
+      ? `aliases are ${aliases.slice(0, 10).join(", ")}`
+      : "write it with its provider, such as openai/gpt-5.5";
   }
 
   /** One target per id: settings that differ need a name. */

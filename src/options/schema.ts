@@ -109,7 +109,10 @@ export const provider = object({
   apiKey: v.optional(apiKey),
   keys: v.optional(
     v.pipe(
-      v.array(object({ apiKey, concurrency: v.optional(concurrency) }), "expected a list of { apiKey, concurrency? }"),
+      v.array(
+        v.strictObject({ apiKey, concurrency: v.optional(concurrency) }, "expected { apiKey, concurrency? }"),
+        "expected a list of { apiKey, concurrency? }",
+      ),
       v.minLength(1, "expected at least one key"),
     ),
   ),

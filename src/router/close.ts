@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import { within } from "../lib/within.ts";
+import { timeLimitOf } from "./time-limit.ts";
 
 export interface CloseParts {
   readonly open: ReadonlySet<AbortController>;
@@ -14,13 +15,14 @@ export interface CloseParts {
 
 const ABORT_MS = 1000;
 
-/** Drains, then aborts, then lets go of everything. A second call gives the first one's promise. */
+/** Drains, then aborts, then lets go of everything. A second call waits for the first one's end. */
 export function createClose(parts: CloseParts): (options?: { timeoutMs?: number }) => Promise<void> {
   let closing: Promise<void> | undefined;
-  return function close({ timeoutMs = 5000 } = {}) {
+  return async function close(options) {
+    const timeoutMs = timeLimitOf("close", options);
     parts.stop();
     closing ??= shut(parts, timeoutMs);
-    return closing;
+    return await closing;
   };
 }
 

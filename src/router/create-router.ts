@@ -15,6 +15,7 @@ import { named } from "./named.ts";
 import { createAskNative, createNative } from "./native.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { planned } from "./planned.ts";
+import { timeLimitOf } from "./time-limit.ts";
 import type { Router } from "./types.ts";
 
 /**
@@ -83,6 +84,6 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
     native: createNative(askNative),
     map: createMap({ clock, newId: () => parts().newId(), isClosed: () => closed }),
     reload: (given) => configurations.turnTo(given),
-    flush: ({ timeoutMs = 5000 } = {}) => within(clock, timeoutMs, emitter.idle()),
+    flush: async (given) => await within(clock, timeLimitOf("flush", given), emitter.idle()),
   };
 }

@@ -18,7 +18,8 @@ export class Emitter {
 
   /** Returns a function that takes the listener off again. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
-    if (!(EVENTS as readonly string[]).includes(name)) refuse(`there is no event "${name}"`, nearest(name, EVENTS)[0]);
+    if (!(EVENTS as readonly string[]).includes(name))
+      refuse(`there is no event "${name}"`, nearest(String(name), EVENTS)[0]);
     if (typeof listener !== "function") refuse(`the listener of "${name}" is not a function`);
     const set = (this.#listeners[name] ?? new Set()) as Set<Listener<Name>>;
     this.#listeners[name] = set as Listeners[Name];

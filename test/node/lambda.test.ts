@@ -63,6 +63,8 @@ describe("lambdaHandler", () => {
     router.on("call.end", ({ fault }) => void ends.push(fault?.kind ?? "ok"));
     sim.openai.reply({ delayMs: 5000 });
     const context = time(800);
+    const rest = { httpMethod: "POST", path: "/v1/models", headers: {}, requestContext: {} };
+    await expect(lambdaHandler(handler)(rest as never, context)).rejects.toThrow("payload format 2.0");
     const { statusCode } = await lambdaHandler(handler)(event({}), context);
     expect(statusCode).toBe(504);
     expect(ends).toEqual(["timeout"]);

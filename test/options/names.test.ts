@@ -30,11 +30,11 @@ describe("a model name", () => {
 
   it.each([
     ["chatt", 'model: "chatt" is neither an alias nor provider/model; did you mean chat?'],
-    ["llama-9", 'model: "llama-9" is neither an alias nor provider/model'],
+    ["llama-9", 'model: "llama-9" is neither an alias nor provider/model; aliases are chat, a/known, gpt-5.5, nested'],
     ["opnai/x", 'model: no provider "opnai"; did you mean openai/x?'],
     ["zzzzzz/x", 'model: no provider "zzzzzz"; add providers.zzzzzz, with kind and baseURL'],
     ["openai/", 'model: "openai/" names no model; write provider/model'],
-    ["/x", 'model: "/x" is neither an alias nor provider/model'],
+    ["/x", 'model: "/x" is neither an alias nor provider/model; aliases are chat, a/known, gpt-5.5, nested'],
   ])("%s is refused", async (name, message) => {
     await expect(plan(name)).rejects.toMatchObject({
       kind: "model_not_found",
@@ -61,8 +61,12 @@ describe("an alias", () => {
     [{ a: "a" }, "models.a: aliases form a cycle: a → a"],
     [{ a: ["b"], b: { strategy: "weighted", of: ["a/m", "a"] } }, "models.a: aliases form a cycle: a → b → a"],
     [{ a: "b", b: "c", c: "b" }, "aliases form a cycle: a → b → c → b"],
+    [{ chat: ["b/gpt-4o", "gpt4o"] }, '"gpt4o" is neither an alias nor provider/model; did you mean b/gpt-4o?'],
     [{ a: ["b/m", "nope"] }, 'models.a[1]: "nope" is neither an alias nor provider/model'],
-    [{ chat: "caht", cat: "a/m" }, 'models.chat: "caht" is neither an alias nor provider/model; did you mean chat?'],
+    [
+      { chat: "caht", cat: "a/m" },
+      'models.chat: "caht" is neither an alias nor provider/model; did you mean chat or cat?',
+    ],
     [{ a: { strategy: "order", of: ["a/m", ["nobody/x"]] } }, 'models.a.of[1][0]: no provider "nobody"'],
   ])("%j is refused", (models, message) => expect(broken(models)).toThrow(message));
 

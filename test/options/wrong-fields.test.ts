@@ -271,6 +271,7 @@ describe("wrong options", () => {
     expect(() => router.on("__proto__" as "call.end", () => {})).toThrow(
       'there is no event "__proto__"; events are call.start,',
     );
+    expect(() => router.on(5 as never, () => {})).toThrow('there is no event "5"');
     expect(() => router.on("call.end", undefined as never)).toThrow('the listener of "call.end" is not a function');
   });
 });
