@@ -140,6 +140,13 @@ describe("map", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("takes Infinity for no deadline", async () => {
+    const { router: own, clock } = bench({ a: ok });
+    const slow = (n: number) => new Promise<number>((resolve) => void clock.setTimeout(() => resolve(n), 1000));
+    const { value } = await run(clock, own.map(numbers(3), slow, { deadlineMs: Infinity }));
+    expect([...value!]).toEqual(numbers(3));
+  });
+
   it("begins nothing once its router is closed", async () => {
     const own = createRouter();
     let begun = 0;

@@ -51,7 +51,8 @@ export async function play({
   const nameOf = typeof model === "string" ? () => model : model;
   // SDKs are loaded and connections made; and what an answer usually takes gets known.
   for (const target of leaves(options)) {
-    const ask = () => router.chat.completions.create({ model: target, messages });
+    const ask = () => router.chat.completions.create({ model: target, messages }, { timeout: 20_000 });
+    await ask();
     for (let i = 0; i < WARM; i += 1) await Promise.all(Array.from({ length: AT_ONCE }, ask));
   }
   const events: LlmuxEvent[] = [];
