@@ -25,7 +25,7 @@ export interface ProcessRun<One> {
 }
 
 /** Longer than any cell may take: a process that says nothing for so long is blocked. */
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 120_000;
 
 /** Runs a task in a process of its own; one that says nothing any more is ended. */
 export function startProcess<One>(task: Task, environment: Readonly<Record<string, string>>): Promise<ProcessRun<One>> {
