@@ -59,7 +59,10 @@ const FIELDS = {
 const BY_NAME: ReadonlyMap<string, Check> = new Map(Object.entries(FIELDS));
 
 /** Options of the call that no vendor's body has: upstream they would mean nothing, and here they would be missed. */
-const SECOND_ARGUMENT = new Set(["signal", "deadlineMs", "maxRetries", "tags", "tenant", "idempotencyKey"]);
+const SECOND_ARGUMENT = new Set([
+  ...["signal", "timeout", "deadlineMs", "maxRetries", "tags", "tenant", "idempotencyKey"],
+  ...["hedge", "onInterrupt", "markers", "waitUntil"],
+]);
 
 const NEAR_MISSES = ["messages", ...Object.keys(FIELDS)];
 

@@ -246,7 +246,7 @@ describe("a body that some target might answer", () => {
   });
 });
 
-it.each(["tenant", "tags", "deadlineMs", "signal", "maxRetries", "idempotencyKey"])(
+it.each(["tenant", "tags", "deadlineMs", "signal", "timeout", "maxRetries", "idempotencyKey", "hedge", "onInterrupt"])(
   "an option of the call in the body is an error, not lost: %s",
   async (name) => {
     const { clock, create, providers } = bench({ a: ok });
