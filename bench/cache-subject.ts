@@ -1,3 +1,4 @@
+import type { Measured } from "./goals.ts";
 import { memoryRouter } from "./subjects/memory-router.ts";
 import { MESSAGES } from "./subjects/subject.ts";
 
@@ -36,9 +37,10 @@ const took = Object.fromEntries(Object.keys(WORK).map((name) => [name, [] as num
 for (let n = 0; n < ROUNDS; n++) for (const [name, work] of Object.entries(WORK)) took[name]!.push(await cpuUs(work));
 await router.close();
 const median = (name: string) => took[name]!.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
-const ratio = median("long") / median("stringify");
-console.log("\nCPU of an exact cache hit, the whole call");
-console.log(`1 kB of JSON: ${median("json").toFixed(0)} µs; as a stream: ${median("stream").toFixed(0)} µs`);
-console.log(
-  `a conversation of 100 kB: ${median("long").toFixed(0)} µs, ${ratio.toFixed(2)} of one JSON.stringify of it`,
-);
+const measured: Measured = {
+  "hit-json-us": median("json"),
+  "hit-stream-us": median("stream"),
+  "hit-long": median("long") / median("stringify"),
+};
+process.send?.(measured);
+process.disconnect();

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { compile, median, start } from "./harness.ts";
+import { tell } from "./results.ts";
 
 const RUNS = 7;
 const IMPORTS = ["llmux", "openai", "@anthropic-ai/sdk"];
@@ -26,9 +27,15 @@ for (let n = 0; n < RUNS; n++)
     took[index]!.push(message);
   }
 server.disconnect();
+const msOf = (label: string) => median(took[cases.findIndex((each) => each.label === label)]!.map((each) => each.ms));
 console.log(`${"".padEnd(40)}${"ms".padStart(8)}${"RSS, MB".padStart(10)}`);
 for (const [index, { label }] of cases.entries()) {
   const ms = median(took[index]!.map((each) => each.ms));
   const rssMb = median(took[index]!.map((each) => each.rssMb));
   console.log(`${label.padEnd(40)}${ms.toFixed(0).padStart(8)}${rssMb.toFixed(0).padStart(10)}`);
 }
+tell({
+  "import-ms": msOf("import of llmux"),
+  "first-openai-ms": msOf("first answer: llmux to OpenAI") - msOf("first answer: openai"),
+  "first-anthropic-ms": msOf("first answer: llmux to Anthropic") - msOf("first answer: @anthropic-ai/sdk"),
+});

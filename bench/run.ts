@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { type Compared, compile, rounds, startAll, warmUp } from "./harness.ts";
-import { type Round, SCENARIOS } from "./scenarios.ts";
+import type { GoalId, Measured } from "./goals.ts";
+import { compile, rounds, startAll, warmUp } from "./harness.ts";
+import { machine, option, type Row, tell } from "./results.ts";
+import { EVENTS, type Round, SCENARIOS, type ScenarioName } from "./scenarios.ts";
 
 /** Each group's first is what the others are compared with. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -18,15 +19,38 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 /** Need `npm ci --prefix bench/clients`. */
 const INSTALLED_APART = new Set(["Vercel AI SDK", "LangChain ChatOpenAI"]);
 
-interface Row extends Compared {
-  readonly scenario: string;
-  readonly subject: string;
+const PACED: ScenarioName = "stream of 100 events, 2 ms apart, 32 in flight";
+/** Its rounds take as long as a model: only what there is a goal for. */
+const IN_PACED = new Set(["openai", "llmux to OpenAI", "@anthropic-ai/sdk", "llmux to Anthropic"]);
+
+type Figure = readonly [subject: string, scenario: ScenarioName, figure: (row: Row, base: Row) => number];
+const ratio = ({ ratio }: Row) => ratio;
+
+/** Where each goal's figure is found. */
+const FIGURES: Readonly<Partial<Record<GoalId, Figure>>> = {
+  "openai-json-64": ["llmux to OpenAI", "JSON, 64 in flight", ratio],
+  "openai-json-1": ["llmux to OpenAI", "JSON, 1 in flight", ratio],
+  "anthropic-json-64": ["llmux to Anthropic", "JSON, 64 in flight", ratio],
+  "anthropic-json-1": ["llmux to Anthropic", "JSON, 1 in flight", ratio],
+  "openai-stream-32": ["llmux to OpenAI", "stream of 100 events, 32 in flight", ratio],
+  "openai-stream-paced": ["llmux to OpenAI", PACED, ratio],
+  "anthropic-stream-32": ["llmux to Anthropic", "stream of 100 events, 32 in flight", ratio],
+  "anthropic-stream-paced": ["llmux to Anthropic", PACED, ratio],
+  "genai-json-64": ["llmux to Gemini by genai", "JSON, 64 in flight", ratio],
+  "generative-ai-json-64": ["llmux to Gemini by generative-ai", "JSON, 64 in flight", ratio],
+  "router-fetch-json-64": ["openai over router.fetch", "JSON, 64 in flight", ratio],
+  "own-json-us": ["llmux's own share", "JSON, 64 in flight", ({ cpuUs }) => cpuUs],
+  "own-event-us": ["llmux's own share", "stream of 100 events, 32 in flight", ({ cpuUs }) => cpuUs / EVENTS],
+  "openai-first-event": ["llmux to OpenAI", "stream of 100 events, 1 in flight", sooner],
+  "anthropic-first-event": ["llmux to Anthropic", "stream of 100 events, 1 in flight", sooner],
+};
+
+function sooner({ firstMs }: Row, base: Row): number {
+  return firstMs / base.firstMs;
 }
 
-const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 5 } : { warmUp: 1, counted: 11 };
 const isJson = process.argv.includes("--json");
-const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 7 } : { warmUp: 1, counted: 15 };
-
 const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
 const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
 const groups = Object.values(GROUPS)
@@ -42,7 +66,9 @@ const rows: Row[] = [];
 if (!isJson) console.log(`${"".padEnd(36)}${heads(["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"])}`);
 for (const [scenario, round] of scenarios) {
   if (!isJson) console.log(scenario);
-  for (const names of groups) {
+  for (const all of groups) {
+    const names = scenario === PACED ? all.filter((name) => IN_PACED.has(name)) : all;
+    if (names.length < 2) continue;
     const group = names.map((name) => subjects.find((subject) => subject.name === name)!);
     const took = await rounds(group, round, plan);
     for (const [index, subject] of names.entries()) {
@@ -53,9 +79,21 @@ for (const [scenario, round] of scenarios) {
   }
 }
 stop();
-const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}`;
-if (isJson) console.log(JSON.stringify({ machine, rows }, undefined, 2));
-else console.log(`\n${machine}. CPU of the subject's process per call, medians of ${plan.counted} interleaved rounds.`);
+if (isJson) console.log(JSON.stringify({ machine: machine(), measured: measured(), rows }, undefined, 2));
+else
+  console.log(`\n${machine()}. CPU of the subject's process per call, medians of ${plan.counted} interleaved rounds.`);
+if (!isJson) tell(measured(), rows);
+
+function measured(): Measured {
+  const found: Measured = {};
+  for (const [id, [subject, scenario, figure]] of Object.entries(FIGURES) as [GoalId, Figure][]) {
+    const row = rows.find((each) => each.subject === subject && each.scenario === scenario);
+    const names = groups.find((group) => group.includes(subject));
+    const base = rows.find((each) => each.subject === names?.[0] && each.scenario === scenario);
+    if (row && base) found[id] = figure(row, base);
+  }
+  return found;
+}
 
 function line({ subject, cpuUs, ratio, p50Ms, p99Ms, perSecond, firstMs }: Row): string {
   const cells = [cpuUs.toFixed(0), ratio.toFixed(2), p50Ms.toFixed(2), p99Ms.toFixed(2), perSecond.toFixed(0)];

@@ -11,9 +11,10 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-type Shares = readonly (readonly [label: string, share: number])[];
+export type Shares = readonly (readonly [label: string, share: number])[];
 
-const IDLE = new Set(["(idle)", "(root)"]);
+/** Nobody's, or the profiler's own. */
+const IDLE = new Set(["(idle)", "(root)", "(program)"]);
 
 /** Shares of the time that was not idle, greatest first: by part of the program, and by function. */
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): { parts: Shares; functions: Shares } {

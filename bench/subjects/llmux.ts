@@ -2,7 +2,7 @@ import type { ChatRequest, Router, RouterOptions } from "llmux";
 import type { Wire } from "../scenarios.ts";
 import { memoryRouter } from "./memory-router.ts";
 import { openaiSubject } from "./raw.ts";
-import { addressOf, type MakeSubject, MESSAGES, modelOf, type Subject } from "./subject.ts";
+import { addressOf, conversation, type MakeSubject, MESSAGES, modelOf, type Subject } from "./subject.ts";
 
 /** Two targets that are never reached: the alias has a chain of three, as most have. */
 const REST = ["groq/llama-3.3-70b-versatile", "mistral/mistral-large-latest"];
@@ -55,6 +55,11 @@ const everything: MakeSubject = async (root) => {
   return ask(router, () => ({ seed: seed++ }), { tags: { team: "bench" }, tenant: "bench", user: "bench" });
 };
 
+function long(count: number): MakeSubject {
+  const messages = conversation(count);
+  return async (root) => ask(await routerOver(root, "openai"), () => ({ messages }));
+}
+
 const cacheHit: MakeSubject = async (root) => ask(await routerOver(root, "openai", { cache: true }));
 
 const routerFetch: MakeSubject = async (root) => {
@@ -72,6 +77,8 @@ const longChain: MakeSubject = async () =>
 export const LLMUX: Readonly<Record<string, MakeSubject>> = {
   "llmux to OpenAI": defaults("openai"),
   "llmux, all on": everything,
+  "llmux, 100 messages": long(100),
+  "llmux, 1,000 messages": long(1000),
   "llmux, cache hit": cacheHit,
   "llmux's own share": inMemory,
   "own share, 1,000 targets": longChain,

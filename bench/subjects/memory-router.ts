@@ -10,7 +10,8 @@ function chunk(delta: Chunk["choices"][number]["delta"], finish_reason: "stop" |
   return { ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason }] };
 }
 
-async function* chunks(): AsyncGenerator<Chunk> {
+/** The answer as a stream. */
+export async function* chunks(): AsyncGenerator<Chunk> {
   for (const content of PIECES) yield chunk({ content }, null);
   yield { ...chunk({}, "stop"), usage };
 }

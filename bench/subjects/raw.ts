@@ -1,19 +1,20 @@
 import { MODELS } from "../scenarios.ts";
-import { type MakeSubject, MESSAGES, PROMPT, type Subject } from "./subject.ts";
+import { conversation, type MakeSubject, MESSAGES, PROMPT, type Subject } from "./subject.ts";
 
 interface OpenAIOptions {
   readonly fetch?: typeof fetch;
   readonly model?: string;
+  readonly messages?: ReturnType<typeof conversation>;
 }
 
 /** The OpenAI SDK, used as its README says; over another fetch, if one is given. */
 export async function openaiSubject(
   root: string,
-  { fetch, model = MODELS.openai }: OpenAIOptions = {},
+  { fetch, model = MODELS.openai, messages = MESSAGES }: OpenAIOptions = {},
 ): Promise<Subject> {
   const { default: OpenAI } = await import("openai");
   const { completions } = new OpenAI({ apiKey: "bench", baseURL: `${root}/v1`, ...(fetch && { fetch }) }).chat;
-  const body = { model, messages: MESSAGES };
+  const body = { model, messages };
   return async (isStream, onFirst) => {
     if (!isStream) return (await completions.create(body)).choices[0]?.message.content ?? "";
     let text = "";
@@ -77,6 +78,8 @@ const genai: MakeSubject = async (root) => {
 /** The providers' own SDKs, each used as its README says. */
 export const RAW: Readonly<Record<string, MakeSubject>> = {
   openai: openaiSubject,
+  "openai, 100 messages": (root) => openaiSubject(root, { messages: conversation(100) }),
+  "openai, 1,000 messages": (root) => openaiSubject(root, { messages: conversation(1000) }),
   "@anthropic-ai/sdk": anthropic,
   "@google/generative-ai": generativeAi,
   "@google/genai": genai,

@@ -9,6 +9,11 @@ export type MakeSubject = (root: string) => Promise<Subject>;
 export const PROMPT = "Say lorem ipsum a hundred times.";
 export const MESSAGES = [{ role: "user" as const, content: PROMPT }];
 
+/** A conversation of so many messages. */
+export function conversation(messages: number): { role: "user" | "assistant"; content: string }[] {
+  return Array.from({ length: messages }, (_, at) => ({ role: at % 2 === 0 ? "user" : "assistant", content: PROMPT }));
+}
+
 /** Where a client of this wire looks: OpenAI's address includes the version. */
 export function addressOf(root: string, wire: Wire): string {
   return wire === "openai" ? `${root}/v1` : root;
