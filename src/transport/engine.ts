@@ -1,9 +1,9 @@
+import { onNode } from "../lib/on-node.ts";
 import { type Address, addressReader } from "./address.ts";
 import { createAgents } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { coded, fetchFailed } from "./errors.ts";
 import { exchange } from "./exchange.ts";
-import { onNode } from "./node.ts";
 import { proxied } from "./proxy.ts";
 import { bodyBytes, type Outgoing } from "./request.ts";
 import { loadClient } from "./undici.ts";

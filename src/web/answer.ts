@@ -1,3 +1,4 @@
+import { jsonResponse } from "./json-response.ts";
 import { type Events, type Framing, sseStream } from "./sse.ts";
 
 /** What the head of an answer tells of its call. */
@@ -25,8 +26,10 @@ export function isEvents(data: unknown): data is Events {
 /** The answer as OpenAI's API would give it: JSON, or server-sent events. A stream is consumed. */
 export function responseOf(answer: Answer, framing?: Framing): Response {
   const { data } = answer;
-  const body = isEvents(data) ? sseStream(data, { framing }) : JSON.stringify(data);
-  return new Response(body, { headers: headersOf(answer) });
+  const headers = headersOf(answer);
+  if (isEvents(data)) return new Response(sseStream(data, { framing }), { headers });
+  const text = JSON.stringify(data) as string | undefined;
+  return text === undefined ? new Response(null, { headers }) : jsonResponse(text, headers);
 }
 
 /** Status and headers of an answer without its body. */
