@@ -80,7 +80,7 @@ class AttemptTimer implements Watch {
 
   headers(): void {
     if ((this.#context.wire.status ?? 0) >= 300) {
-      this.#ends.error = this.#clock.now() + Math.min(ERROR_MS, this.#allow.idleMs);
+      this.#ends.error = this.#now() + Math.min(ERROR_MS, this.#allow.idleMs);
       this.#arm();
     }
     if (this.#context.stream) return;
@@ -97,7 +97,7 @@ class AttemptTimer implements Watch {
     // Whoever pulls a stream stops waiting with each event, and asks anew: the time is not needed before that.
     this.#renewed = this.#context.stream;
     if (this.#renewed) return;
-    this.#ends.idle = this.#clock.now() + this.#idleLeftMs;
+    this.#ends.idle = this.#now() + this.#idleLeftMs;
     this.#arm();
   }
 
@@ -105,7 +105,7 @@ class AttemptTimer implements Watch {
     this.#committed = true;
     this.#ends.first_token = Infinity;
     this.#ends.share = Infinity;
-    this.#ends.unread = this.#clock.now() + UNREAD_MS;
+    this.#ends.unread = this.#now() + UNREAD_MS;
     this.#held = false;
     this.#arm();
     unref(this.#handle);
@@ -114,11 +114,14 @@ class AttemptTimer implements Watch {
   waiting(yes: boolean): void {
     this.#ends.unread = Infinity;
     const spent = this.#waiting && !yes && !this.#finishing && !this.#renewed;
-    if (spent) this.#idleLeftMs = Math.max(0, this.#ends.idle - this.#clock.now());
+    if (spent) {
+      const now = this.#now();
+      this.#idleLeftMs = Math.max(0, this.#ends.idle - now);
+    }
     this.#renewed = false;
     this.#waiting = yes;
     this.#held = yes;
-    this.#ends.idle = yes && !this.#finishing ? this.#clock.now() + this.#idleLeftMs : Infinity;
+    this.#ends.idle = yes && !this.#finishing ? this.#now() + this.#idleLeftMs : Infinity;
     if (!yes) return;
     this.#arm();
     (this.#handle as { ref?: () => void } | undefined)?.ref?.();
@@ -128,7 +131,7 @@ class AttemptTimer implements Watch {
     this.#onGrace = onGrace;
     this.#finishing = true;
     this.#ends.idle = Infinity;
-    this.#ends.grace = this.#clock.now() + GRACE_MS;
+    this.#ends.grace = this.#now() + GRACE_MS;
     this.#arm();
   }
 
@@ -138,6 +141,19 @@ class AttemptTimer implements Watch {
     this.#handle = undefined;
     this.#firesAt = Infinity;
     this.#stopped = true;
+  }
+
+  /** The time an end is counted from: a pause the late timer has not told of yet belongs to the ends set before it. */
+  #now(): number {
+    const now = this.#clock.now();
+    const lateMs = now - this.#firesAt;
+    if (lateMs > STOOD_MS) {
+      this.#clock.clearTimeout(this.#handle!);
+      this.#handle = undefined;
+      this.#firesAt = Infinity;
+      this.#goOn(lateMs);
+    }
+    return now;
   }
 
   #arm(): void {
