@@ -4,14 +4,18 @@ import { unref } from "../lib/clock.ts";
 /** How long a finished stream may keep its connection before it is cut, in milliseconds. */
 const GRACE_MS = 500;
 
-/** Reads a finished stream to its end, so that the connection can be used again, and cuts it if the end does not come. */
+/** Reads a finished stream to its end, so that the connection can be used again, and cuts it if the end does not come or cannot be read. */
 export function drain(source: AsyncIterator<unknown>, controller: AbortController, clock: Clock): void {
-  const timer = clock.setTimeout(() => {
+  const cut = () => {
     controller.abort();
     void Promise.resolve(source.return?.()).catch(() => {});
-  }, GRACE_MS);
+  };
+  const timer = clock.setTimeout(cut, GRACE_MS);
   unref(timer);
   const stop = () => clock.clearTimeout(timer);
   const read = (): Promise<void> => source.next().then(({ done }) => (done ? undefined : read()));
-  void read().then(stop, stop);
+  void read().then(stop, () => {
+    stop();
+    cut();
+  });
 }
