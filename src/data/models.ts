@@ -20,7 +20,7 @@ const CLAUDE_READS = { input: ["text", "image", "file"], tools: true, structured
 const GEMINI_READS = { input: ["text", "image", "audio", "file"], tools: true, structuredOutput: true } as const;
 
 /**
- * Sources: OpenAI's model pages (GPT-4.1: 32,768 tokens of output, GPT-4o: 16,384, o-series: 100,000, GPT-5 and later: 128,000);
+ * As known by that date from OpenAI's model pages (GPT-4.1: 32,768 tokens of output, GPT-4o: 16,384, o-series: 100,000, GPT-5 and later: 128,000);
  * Google's (1.5 and 2.0: 8,192, 2.5 and later: 65,536); Claude's are in its own table below. No output limit: not known.
  */
 export const FAMILIES: readonly FamilyRow[] = [

@@ -15,8 +15,8 @@ export function describeBody(body: unknown): string {
   // A page's styles and scripts are no text.
   const visible = text
     .slice(0, 20_000)
-    .replace(/<(style|script)\b[^>]*>[^<]*/gi, " ")
-    .replace(/<[^>]*>/g, " ");
+    .replace(/<(style|script)\b[^<>]*>[^<]*/gi, " ")
+    .replace(/<[^<>]*>/g, " ");
   return `an HTML page (${JSON.stringify(excerpt(visible))})`;
 }
 

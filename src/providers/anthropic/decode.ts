@@ -1,5 +1,6 @@
 import type { Completion } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
+import { fingerprint } from "../../lib/fingerprint.ts";
 import { describeBody } from "../no-answer.ts";
 import { makeState } from "../provider-state.ts";
 import type { DecodeContext } from "../reducer.ts";
@@ -12,7 +13,7 @@ import { decodeUsage, type NativeUsage } from "./usage.ts";
 import { type NativeBlock, readVisible } from "./visible.ts";
 
 interface NativeMessage {
-  readonly id: string;
+  readonly id?: string;
   readonly type: "message";
   readonly model?: string;
   readonly content: readonly NativeBlock[];
@@ -31,12 +32,13 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   const message = checkedMessage(answer, context);
   const { customTools: custom, mustCall, answerTool } = context.native as NativeRequest;
   const { stop_reason, usage } = message;
-  const blocks = message.content.map((block, at) => asText(identified(block, `${message.id}:${at}`), answerTool));
+  const id = messageId(message, context);
+  const blocks = message.content.map((block, at) => asText(identified(block, `${id}:${at}`), answerTool));
   const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
   if (mustCall && !visible.tool_calls?.length) throw uncalled(context.target);
   const tokens = decodeUsage(usage);
   return {
-    id: message.id,
+    id,
     object: "chat.completion",
     created: Math.floor(context.now / 1000),
     model: message.model ?? context.model,
@@ -56,6 +58,11 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
     ...serviceTier(usage),
     ...(tokens && { usage: tokens }),
   };
+}
+
+/** A message's id, made where a server names none: ids of calls are made from it. */
+export function messageId({ id }: { readonly id?: string }, { now, model }: DecodeContext): string {
+  return typeof id === "string" && id !== "" ? id : `msg_${fingerprint(`${now}:${model}`, 24)}`;
 }
 
 /** A tool that was called for the answer's sake alone ends the turn. */

@@ -1,7 +1,7 @@
 import type { Chunk } from "../../contract/chat.ts";
 import { makeState } from "../provider-state.ts";
 import type { StreamCodec } from "../reducer.ts";
-import { answered, uncalled } from "./decode.ts";
+import { answered, messageId, uncalled } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { finishReason, refusalText, stopWord } from "./finish-reason.ts";
 import { growBlock, startBlock, stopBlock } from "./message-blocks.ts";
@@ -55,7 +55,7 @@ const EVENTS = {
 } satisfies Record<string, Step<never>>;
 
 interface Message {
-  readonly id: string;
+  readonly id?: string;
   readonly model?: string;
   readonly usage?: NativeUsage;
   readonly content?: readonly NativeBlock[];
@@ -75,13 +75,14 @@ interface MessageStart {
 function startMessage(state: MessageState, { message }: MessageStart): readonly Chunk[] {
   if (state.paused) return resume(state, message);
   const first = state.id === undefined;
-  if (!first && message.id !== state.messageId && state.blocks.size > 0) {
-    throw protocolError(state, `a second message (${message.id}) began inside another (${state.messageId})`);
+  const id = messageId(message, state.context);
+  if (!first && id !== state.messageId && state.blocks.size > 0) {
+    throw protocolError(state, `a second message (${id}) began inside another (${state.messageId})`);
   }
   state.usage = laterUsage(state.usage, message.usage);
   if (!first) return [];
-  state.id = message.id;
-  state.messageId = message.id;
+  state.id = id;
+  state.messageId = id;
   state.model = message.model ?? state.model;
   state.stopReason = stopWord(message.stop_reason);
   return [chunk(state, { role: "assistant", content: "" }), ...startedBlocks(state, message.content ?? [])];

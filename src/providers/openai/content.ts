@@ -1,3 +1,5 @@
+import { textOf } from "../text-of.ts";
+
 /** What an assistant message or delta may say, in any server's spelling. */
 export interface Spoken {
   readonly content?: unknown;
@@ -21,7 +23,7 @@ export function readSpoken(spoken: Spoken): { content: string | undefined; reaso
   const { content } = spoken;
   const parts = partsOf(content);
   return {
-    content: typeof content === "string" ? content : joined(parts.map((part) => part?.text)),
+    content: typeof content === "string" ? content : joined(parts.map(textOfPart)),
     reasoning:
       text(spoken.reasoning_content) ??
       text(spoken.reasoning) ??
@@ -35,6 +37,14 @@ export function readSpoken(spoken: Spoken): { content: string | undefined; reaso
 function partsOf(content: unknown): readonly (Part | null)[] {
   if (!Array.isArray(content)) return [content as Part | null];
   return content.map((part: Part | string | null) => (typeof part === "string" ? { text: part } : part));
+}
+
+/** Its text, if it has one: a part of another kind, like Mistral's references, says nothing. */
+function textOfPart(part: Part | null): string | undefined {
+  if (part === null || part === undefined) return undefined;
+  if (typeof part !== "object") return textOf(part);
+  if (part.text !== undefined && part.text !== null) return textOf(part.text);
+  return part.type === undefined && part.thinking === undefined ? textOf(part) : undefined;
 }
 
 /** `reasoning.text` and `reasoning.summary`; what is encrypted says nothing to a reader. */

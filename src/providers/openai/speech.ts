@@ -1,7 +1,9 @@
+import { canonicalJson } from "../../lib/canonical-json.ts";
 import { readSpoken, type Spoken } from "./content.ts";
 import type { Manner } from "./manner.ts";
+import { recordOf } from "./record.ts";
 import { endThinking, splitThinking, type ThinkTags, thinkTags } from "./think-tags.ts";
-import { isJson } from "./tools.ts";
+import { argumentText, isJson, listOf } from "./tools.ts";
 
 /** What one choice has said so far, as far as its manner asks for that to be known. */
 export interface Speech {
@@ -33,13 +35,23 @@ export function hear(
   const { content, reasoning } = manner.thinkTags ? untagged(speech, plain, last) : plain;
   if (!manner.textOverCalls) return { content, reasoning, calls: wire.tool_calls };
   speech.text += content ?? "";
-  speech.calling ||= Boolean(wire.tool_calls) && !isJson(speech.text);
+  speech.calling ||= Boolean(wire.tool_calls) && !repeats(wire.tool_calls, speech.text);
   return { content, reasoning, calls: speech.calling ? wire.tool_calls : undefined };
+}
+
+/** Every call says in whole what the text says in JSON. */
+function repeats(calls: unknown, text: string): boolean {
+  if (!isJson(text)) return false;
+  const said = canonicalJson(JSON.parse(text));
+  return listOf(calls).every((call) => {
+    const args = argumentText(recordOf(recordOf(call).function).arguments);
+    return isJson(args) && canonicalJson(JSON.parse(args)) === said;
+  });
 }
 
 function untagged({ tags }: Speech, { content, reasoning }: ReturnType<typeof readSpoken>, last: boolean) {
   const parts = [splitThinking(tags, content ?? ""), ...(last ? [endThinking(tags)] : [])];
   const text = parts.map((part) => part.content).join("");
   const thought = parts.map((part) => part.reasoning).join("");
-  return { content: text === "" ? content && "" : text, reasoning: thought || reasoning };
+  return { content: text === "" ? content && "" : text, reasoning: `${reasoning ?? ""}${thought}` || undefined };
 }

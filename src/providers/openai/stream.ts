@@ -1,4 +1,5 @@
 import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
+import { LlmuxError } from "../../contract/errors.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
@@ -31,6 +32,10 @@ interface State {
 /** What is known of one choice. */
 interface Slot {
   started: boolean;
+  /** It has said something: text, reasoning or a call. */
+  spoken: boolean;
+  /** The whole message it sent in place of deltas. */
+  whole: string | undefined;
   readonly calls: OpenCall[];
   readonly speech: Speech;
 }
@@ -76,7 +81,10 @@ function isOrdinary(state: State, chunk: WireChunk): boolean {
   if (typeof delta.content !== "string" && delta.content !== undefined && delta.content !== null) return false;
   // The choice has begun: a role would be its second.
   if (delta.role !== undefined || delta.reasoning_details !== undefined || delta.thinking !== undefined) return false;
-  return state.slots.get(choice.index as number)?.started === true;
+  const slot = state.slots.get(choice.index as number);
+  if (!slot?.started || choice.message !== undefined) return false;
+  if (delta.content || delta.reasoning_content) slot.spoken = true;
+  return true;
 }
 
 function harden(state: State, chunk: WireChunk): readonly Chunk[] {
@@ -129,9 +137,9 @@ function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
   const { message, ...choice } = wire;
   const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
   const slot = slotOf(state, index);
-  const said = choice.delta === undefined && !slot.started ? message : choice.delta;
-  const heard = hear(slot.speech, recordOf(said), state.manner, Boolean(choice.finish_reason));
-  const delta = hardenDelta(slot, recordOf(said), heard, `${state.id}:${index}`);
+  const said = saidIn(slot, recordOf(choice.delta), recordOf(message), target);
+  const heard = hear(slot.speech, said, state.manner, Boolean(choice.finish_reason));
+  const delta = hardenDelta(slot, said, heard, `${state.id}:${index}`);
   const finish_reason = finishReason(choice.finish_reason, slot.calls.length > 0, target);
   if (finish_reason === null) return { ...choice, index, delta, finish_reason } as ChunkChoice;
   const rest = lastDeltas(slot.calls);
@@ -140,10 +148,37 @@ function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
   return { ...choice, index, delta, finish_reason } as ChunkChoice;
 }
 
+/**
+ * What a choice says: its delta, or its message where that stands in place of one. A message after deltas says them again.
+ *
+ * @throws LlmuxError `stream_error` if further messages say something else: whether they add to the first is anyone's guess.
+ */
+function saidIn(slot: Slot, delta: WireDelta, message: WireDelta, target: string): WireDelta {
+  if (speaks(delta)) {
+    slot.spoken = true;
+    return delta;
+  }
+  if (!speaks(message)) return delta;
+  const whole = JSON.stringify(message);
+  if (!slot.spoken) {
+    slot.spoken = true;
+    slot.whole = whole;
+    return message;
+  }
+  if (slot.whole === undefined || slot.whole === whole) return delta;
+  throw new LlmuxError("stream_error", `${target} streamed several messages in place of deltas`);
+}
+
+function speaks({ role: _, ...rest }: WireDelta): boolean {
+  return Object.values(rest).some(
+    (value) => value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+  );
+}
+
 function slotOf(state: State, index: number): Slot {
   const known = state.slots.get(index);
   if (known) return known;
-  const slot: Slot = { started: false, calls: [], speech: newSpeech() };
+  const slot: Slot = { started: false, spoken: false, whole: undefined, calls: [], speech: newSpeech() };
   state.slots.set(index, slot);
   return slot;
 }

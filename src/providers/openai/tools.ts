@@ -34,7 +34,8 @@ export function idOf(id: unknown): string {
 /** The calls of a message or delta: Hugging Face's older servers send one that is in no list. */
 export function listOf(calls: unknown): readonly unknown[] {
   if (Array.isArray(calls)) return calls;
-  return isRecord(calls) ? [calls] : [];
+  // Lua gateways write an empty list as {}.
+  return isRecord(calls) && (isRecord(calls.function) || isRecord(calls.custom)) ? [calls] : [];
 }
 
 /** True for the text of a JSON object. */

@@ -29,6 +29,11 @@ describe("anthropic decode", () => {
     });
   });
 
+  it("makes an id where a server names none, as in a stream", () => {
+    const { id: _, ...nameless } = answer({});
+    expect(decode(nameless, decodeContext()).id).toMatch(/^msg_\w{24}$/);
+  });
+
   it("cache numbers are part of the prompt, thinking of the completion", () => {
     const usage = {
       input_tokens: 10,

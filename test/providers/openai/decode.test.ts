@@ -25,6 +25,15 @@ describe("decode an OpenAI-compatible answer", () => {
     expect(whole).toEqual(before);
   });
 
+  it("takes an empty object for no calls", () => {
+    expect(decoded({ content: "Hi", tool_calls: {} }).choices[0]).toMatchObject({ finish_reason: "stop" });
+    expect(decoded({ content: "Hi", tool_calls: {} }).choices[0]?.message.tool_calls).toBeUndefined();
+  });
+
+  it.each([42, { foo: 1 }, [{ type: "text", text: { value: "x" } }], [42]])("takes %j for no text", (content) => {
+    expect(() => decoded({ content })).toThrow(expect.objectContaining({ kind: "server_error" }));
+  });
+
   it("fills in what servers leave out", () => {
     const bare = { choices: [{ message: { content: "Hi", tool_calls: [] }, finish_reason: "stop" }] };
     expect(decode(bare, decoding)).toEqual({

@@ -233,6 +233,34 @@ describe("streamed tool calls of OpenAI-compatible servers", () => {
   });
 });
 
+describe("a message in place of deltas", () => {
+  const whole = { ...chunk({}, "stop").choices[0], message: { role: "assistant", content: "It is 42." } };
+  const said = (chunks: readonly Chunk[]) => chunks.map((each) => each.choices[0]?.delta.content ?? "").join("");
+  const event = (choice: object) => ({ ...chunk({}), choices: [choice] });
+
+  it("is the answer, whatever empty delta stands beside or before it", () => {
+    for (const delta of [undefined, null, {}, { role: "assistant", content: "" }]) {
+      expect(said(run(event({ ...whole, delta })))).toBe("It is 42.");
+      expect(said(run(ROLE, event({ ...whole, delta })))).toBe("It is 42.");
+    }
+  });
+
+  it("says again what deltas have said", () => {
+    expect(said(run(ROLE, chunk({ content: "It is 42." }), event({ ...whole, delta: {} })))).toBe("It is 42.");
+  });
+
+  it("is read though the chunk has neither finish nor delta, and no more than once", () => {
+    const once = event({ index: 0, message: whole.message, delta: {}, finish_reason: null });
+    expect(said(run(ROLE, once, event({ ...whole, delta: {} })))).toBe("It is 42.");
+  });
+
+  it("that is followed by another is an error, never half an answer", () => {
+    const piece = (content: string) =>
+      event({ index: 0, message: { role: "assistant", content }, finish_reason: null });
+    expect(() => run(piece("It is "), piece("42."), STOP)).toThrow(expect.objectContaining({ kind: "stream_error" }));
+  });
+});
+
 describe("oddities of an OpenAI-compatible stream", () => {
   const argumentsOf = (chunks: readonly Chunk[]) =>
     chunks.flatMap((each) => each.choices[0]?.delta.tool_calls ?? []).map((call) => call.function?.arguments ?? "");

@@ -17,11 +17,12 @@ afterAll(() => router.close());
 const tools = [{ type: "function" as const, function: { name: "look", parameters: {} } }];
 const response_format = { type: "json_schema" as const, json_schema: { name: "it", schema: { type: "object" } } };
 
-/** A call that repeats the answer is left out only where both were asked for, and the text is an answer. */
+/** A call is left out only where both were asked for and it repeats the answer. */
 it.each([
   ["glm-5", '{"a":1}', { tools, response_format }, "stop"],
   ["glm-5", "Let me look.", { tools, response_format }, "tool_calls"],
   ["glm-5", '{"a":1}', { tools }, "tool_calls"],
+  ["glm-5", '{"plan":"look first"}', { tools, response_format }, "tool_calls"],
   ["other", '{"a":1}', { tools, response_format }, "tool_calls"],
 ])("%s saying %j", async (model, text, asked, finish) => {
   content = text;
