@@ -74,7 +74,7 @@ ${samples}
 
 The same run sends 10,000 fuzzed bodies, each of which must come to an answer or an \`LlmuxError\`; cuts streams of every wire at random bytes, inside characters too; puts unknown fields, events and blocks into them; writes random conversations for each
 provider and reads them back; and moves a tool conversation between OpenAI, Anthropic and Gemini along every path of four turns.
-It plays some 400 rare answers and errors, written out by hand from the providers' documents (\`test/conformance/rare\`), and sends random answers back to whoever gave them and to all others.
+It plays some 300 rare answers and errors, written out by hand from the providers' documents (\`test/conformance/rare\`), and sends random answers back to whoever gave them and to all others.
 
 ## The cases, one by one
 
