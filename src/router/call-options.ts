@@ -90,12 +90,15 @@ const HARMLESS = new Set([
 /** Options the design has and this version has not. */
 const PLANNED = new Set(["maxCostUsd"]);
 
+/** Instead of the caller's empty object, which may inherit what nobody checks and be filled later. */
+const NONE: CallOptions = Object.freeze({});
+
 /** Checks a call's options and gives those that are set; an unknown one is an error with the nearest right name. */
 export function checkOptions(options: CallOptions): CallOptions {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     fail("options", "expected an object, the second argument of create()");
   }
-  if (Object.keys(options).length === 0) return options;
+  if (Object.keys(options).length === 0) return NONE;
   const set = Object.entries(options).filter(([name, value]) => {
     if (value === undefined || value === null || HARMLESS.has(name)) return false;
     if (PLANNED.has(name)) fail(name, "not built yet in this version; leave it out");

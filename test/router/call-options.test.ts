@@ -83,6 +83,19 @@ describe("wrong options of a call", () => {
     expect(providers.a.calls.length).toBe(3);
   });
 
+  it.each<[string, object]>([
+    ["inherited", { maxRetries: 0, headers: { "x-mine": "1" } }],
+    ["filled in later", {}],
+  ])("%s ones are not the call's", async (_, prototype) => {
+    const { clock, create, providers } = bench({ a: () => fail(500) });
+    const options: CallOptions = Object.create(prototype);
+    const call = create(body, options);
+    Object.assign(options, { maxRetries: 0 });
+    await run(clock, call);
+    expect(providers.a.calls).toHaveLength(3);
+    expect(providers.a.calls[0]!.context.headers).not.toHaveProperty("x-mine");
+  });
+
   it("a deadline's function that throws is the call's error, with what it threw as cause", async () => {
     const { clock, create } = bench({ a: ok });
     const mine = new Error("mine");
