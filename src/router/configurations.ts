@@ -22,8 +22,6 @@ export interface Configuration {
   readonly state: State;
   readonly rings: Lazy<Parts>;
   readonly parts: CallParts;
-  /** Takes off the listeners that these options brought. */
-  unlisten(): void;
 }
 
 /** The configuration in force. It changes at once or, where the options are wrong, not at all. */
@@ -48,6 +46,7 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
   const lasting = createLasting(settings, emitter.emit, (close) => open.afterThese(close));
   const configure = (next: Settings) => configuration(next, createState(next, lasting), own);
   let current = configure(settings);
+  let unlisten = listenAll(emitter, settings);
   return {
     get current() {
       return current;
@@ -55,10 +54,14 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
     turnTo(given) {
       if (isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
       const next = nextSettings(current.settings, readOptions(given, STRATEGIES), given);
+      // First of all: if it throws, the old configuration goes on as it was.
+      const made = configure(next);
       succeed(lasting, current.settings, next);
-      current.unlisten();
       lasting.shelf.drop("probes");
-      current = configure(next);
+      // A listener that stays is one entry: taken off after it was put on anew, it would be gone.
+      unlisten();
+      unlisten = listenAll(emitter, next);
+      current = made;
     },
   };
 }
@@ -75,7 +78,7 @@ function configuration(settings: Settings, state: State, { emitter, open, isClos
     ready: () => (rings.loaded === undefined ? rings.load() : undefined),
     idle: () => emitter.idle(),
   };
-  return { settings, state, rings, parts, unlisten: listenAll(emitter, settings) };
+  return { settings, state, rings, parts };
 }
 
 /** Most of the code, which only calls need. */

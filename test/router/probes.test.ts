@@ -19,7 +19,10 @@ async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI]) {
   const providers = Object.fromEntries(
     Object.entries(sim.providers).map(([name, options]) => [name, { ...options, probe: { intervalMs: INTERVAL } }]),
   );
-  const router = createRouter({ providers, models: { chat: chain }, clock, random: () => 0, retry: { maxRetries: 0 } });
+  const ended: string[] = [];
+  const on = { "call.end": ({ callId }: { readonly callId: string }) => void ended.push(callId) };
+  const options = { providers, models: { chat: chain }, retry: { maxRetries: 0 }, on };
+  const router = createRouter({ ...options, clock, random: () => 0 });
   ends.push(
     () => sim.close(),
     () => router.close({ timeoutMs: 0 }),
@@ -36,7 +39,7 @@ async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI]) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const circuit = (id: string) => router.health().targets[id]!.circuit;
-  return { sim, router, clock, call, probes, tick, circuit };
+  return { sim, router, clock, call, probes, tick, circuit, options, ended };
 }
 
 describe("a provider with an interval", () => {
@@ -53,6 +56,33 @@ describe("a provider with an interval", () => {
     sim.openai.fail("status_503");
     expect(await call()).toBe(ANTHROPIC);
     expect(sim.anthropic.sockets).toBe(1);
+  });
+
+  it("goes on being asked, and told of, where the next configuration cannot be made", async () => {
+    const { router, call, probes, tick, options, ended } = await setup([OPENAI, ANTHROPIC]);
+    await call();
+    let reads = 0;
+    let failing = Infinity;
+    const concurrency = {
+      get max() {
+        reads += 1;
+        if (reads >= failing) throw new Error("cannot be read");
+        return 5;
+      },
+    };
+    const models = { chat: [{ target: OPENAI, concurrency }, ANTHROPIC] };
+    const reload = () => router.reload({ ...options, models });
+    // The last read is that of whoever makes the limit.
+    createRouter({ ...options, models });
+    [failing, reads] = [reads, 0];
+    expect(reload).toThrow("cannot be read");
+    await tick(() => probes("anthropic") === 1);
+    await call();
+    expect(ended).toHaveLength(2);
+    failing = Infinity;
+    reload();
+    await call();
+    expect(ended).toHaveLength(3);
   });
 
   it("is left within an interval of its end, without a call that failed, and is tried again within one of its return", async () => {
