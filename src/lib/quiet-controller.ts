@@ -12,7 +12,7 @@ export interface Ending {
  */
 export class QuietController extends AbortController implements Ending {
   #aborted = false;
-  /** Most have one listener; a set is made for the second. */
+  /** Most have one listener; a set is made for the second. While others are left nobody takes the place of the first: they came before. */
   #listener: (() => void) | undefined;
   #others: Set<() => void> | undefined;
 
@@ -37,7 +37,7 @@ export class QuietController extends AbortController implements Ending {
   }
 
   listen(listener: () => void): () => void {
-    if (this.#listener === undefined) this.#listener = listener;
+    if (this.#listener === undefined && !this.#others?.size) this.#listener = listener;
     else {
       this.#others ??= new Set();
       this.#others.add(listener);

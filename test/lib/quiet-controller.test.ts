@@ -18,6 +18,22 @@ describe.each([
     expect(controller.signal).toMatchObject({ aborted: true, reason });
   });
 
+  it("tells its listeners in the order they came, whichever were taken off between", () => {
+    const controller = make();
+    const heard: string[] = [];
+    const listen = (name: string) => onAbort(controller, () => void heard.push(name));
+    const offA = listen("a");
+    const offB = listen("b");
+    offA();
+    const offC = listen("c");
+    listen("d");
+    offB();
+    offC();
+    listen("e");
+    controller.abort();
+    expect(heard).toEqual(["d", "e"]);
+  });
+
   it("forgets a listener that was taken off", () => {
     const controller = make();
     const heard = vi.fn();
