@@ -22,28 +22,28 @@ export class SseParser {
   readonly #decoder = new TextDecoder();
   /** The beginning of a line whose end has not come. */
   #rest: Uint8Array[] = [];
+  #restLength = 0;
   #afterReturn = false;
   #name: string | undefined;
   #data: string | undefined;
   #stray = "";
-  /** Of the event under way, ends of lines left out. */
-  #bytes = 0;
+  /** Of the event under way, as far as its lines are whole. */
+  #length = 0;
 
   /**
-   * The events that these bytes complete. Throws where one takes more than 32 MiB. Keeps nothing of `bytes` itself: it may be a view of a
-   * larger buffer.
+   * The events that these bytes complete. Throws where one takes more than 32 MiB, counted in characters once its lines are whole. Keeps
+   * nothing of `bytes` itself: it may be a view of a larger buffer.
    */
   feed(bytes: Uint8Array): readonly SseEvent[] {
     const end = endOfLines(bytes);
-    this.#bytes += bytes.length;
-    if (this.#bytes > LONGEST_EVENT) throw new RangeError(`an event of more than ${LONGEST_EVENT} bytes`);
     if (end === 0) {
-      this.#rest.push(bytes.slice());
+      this.#keep(bytes.slice());
       return [];
     }
     const text = this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end));
-    if (end < bytes.length) this.#rest.push(bytes.slice(end));
-    return this.#read(this.#unified(text));
+    const events = this.#read(this.#unified(text));
+    if (end < bytes.length) this.#keep(bytes.slice(end));
+    return events;
   }
 
   /** The stream is over: the event that only its empty line is missing from, if there is one. */
@@ -56,10 +56,17 @@ export class SseParser {
     return this.#stray;
   }
 
+  #keep(part: Uint8Array): void {
+    this.#rest.push(part);
+    this.#restLength += part.length;
+    bound(this.#length + this.#restLength);
+  }
+
   #decode(bytes: Uint8Array): string {
     if (this.#rest.length === 0) return this.#decoder.decode(bytes);
     const all = joined([...this.#rest, bytes]);
     this.#rest = [];
+    this.#restLength = 0;
     return this.#decoder.decode(all);
   }
 
@@ -72,10 +79,17 @@ export class SseParser {
 
   #read(text: string): readonly SseEvent[] {
     const events: SseEvent[] = [];
+    let from = 0;
     for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
       if (start < end) this.#field(text.slice(start, end));
-      else this.#dispatch(events);
+      else {
+        bound(this.#length + start - from);
+        this.#dispatch(events);
+        from = end + 1;
+      }
     }
+    this.#length += text.length - from;
+    bound(this.#length);
     return events;
   }
 
@@ -92,11 +106,15 @@ export class SseParser {
   }
 
   #dispatch(events: SseEvent[]): void {
-    this.#bytes = 0;
+    this.#length = 0;
     if (this.#data !== undefined || this.#name) events.push({ name: this.#name, data: this.#data ?? "" });
     this.#name = undefined;
     this.#data = undefined;
   }
+}
+
+function bound(length: number): void {
+  if (length > LONGEST_EVENT) throw new RangeError(`an event of more than ${LONGEST_EVENT} bytes`);
 }
 
 /** Where the last end of a line ends; 0 if there is none. Mostly it is the end of all: events are written whole. */

@@ -68,6 +68,15 @@ describe("server-sent events", () => {
     for (let count = 0; count < 40; count += 1) parser.feed(bytes(`data: ${"x".repeat(1_048_576)}\n\n`));
   });
 
+  it("may come in a piece longer than one of them may be, but none in it may be longer", () => {
+    const both = `data: ${"x".repeat(17 * 1_048_576)}\n\n`.repeat(2);
+    expect(read([bytes(both)]).map(({ data }) => data.length)).toEqual([17 * 1_048_576, 17 * 1_048_576]);
+    const long = bytes(`data: 1\n\ndata: ${"x".repeat(33 * 1_048_576)}\n\n`);
+    expect(() => read([long])).toThrow(RangeError);
+    const open = bytes(`data: 1\n\ndata: ${"x".repeat(17 * 1_048_576)}\n`);
+    expect(() => read([open, open.subarray(9)])).toThrow(RangeError);
+  });
+
   it("are kept when the bytes they came in are written over", () => {
     const parser = new SseParser();
     const first = bytes("data: wor");
