@@ -29,7 +29,7 @@ export interface HedgeParts {
 }
 
 /** One that lost would have taken longer than until then; counted as no longer it would draw the percentile down. */
-const LOST = 2;
+export const LOST = 2;
 /** That there was no second attempt is nobody's failure. */
 const NO_HEDGE = new Error("not hedged");
 

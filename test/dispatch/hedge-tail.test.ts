@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LOST } from "../../src/dispatch/hedge.ts";
 import { createHedgeBudget } from "../../src/dispatch/hedge-budget.ts";
 import { hedgeDelayMs, ratioOf } from "../../src/dispatch/hedge-rule.ts";
 import { createLatencies } from "../../src/dispatch/latencies.ts";
@@ -6,8 +7,6 @@ import { seededRandom } from "../support/seeded-random.ts";
 
 const CALLS = 20_000;
 const RULE = { afterPercentile: 95 };
-/** What the router takes an answer for that lost; see `Hedger`. */
-const LOST = 2;
 const SPREAD = Math.log(2000 / 90) / 2.326;
 
 type Draw = (random: () => number) => number;
