@@ -5,68 +5,72 @@ import { onNode } from "../lib/on-node.ts";
  * one: that costs more than all the rest of the response. Other runtimes' servers look at the stream behind the members.
  */
 export function jsonResponse(text: string, headers: Record<string, string>): Response {
-  return onNode() ? new JsonResponse(text, { headers }) : new Response(text, { headers });
+  if (!onNode()) return new Response(text, { headers });
+  Kept ??= responseWithText();
+  return new Kept(text, { headers });
 }
 
-class JsonResponse extends Response {
-  readonly #text: string;
-  #used = false;
-  /** With the body as a stream; what has been asked for that goes there from then on. */
-  #standard: Response | undefined;
+let Kept: ReturnType<typeof responseWithText> | undefined;
 
-  constructor(text: string, init: ResponseInit) {
-    super(null, init);
-    this.#text = text;
-  }
+/** Made for the first answer: to name `Response` has Node load its whole fetch. */
+function responseWithText() {
+  return class JsonResponse extends Response {
+    readonly #text: string;
+    #used = false;
+    /** With the body as a stream; what has been asked for that goes there from then on. */
+    #standard: Response | undefined;
 
-  override get body(): Response["body"] {
-    return this.#streamed().body;
-  }
-
-  override get bodyUsed(): boolean {
-    return this.#used || this.#standard?.bodyUsed === true;
-  }
-
-  override async text(): Promise<string> {
-    if (this.#standard) return await this.#standard.text();
-    if (this.#used) throw new TypeError("Body is unusable: Body has already been read");
-    this.#used = true;
-    return this.#text;
-  }
-
-  override async json(): Promise<unknown> {
-    return JSON.parse(await this.text());
-  }
-
-  override async arrayBuffer(): Promise<ArrayBuffer> {
-    return await this.#streamed().arrayBuffer();
-  }
-
-  override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await this.arrayBuffer());
-  }
-
-  override async blob(): Promise<Blob> {
-    return new Blob([await this.arrayBuffer()], { type: this.headers.get("content-type") ?? "" });
-  }
-
-  override async formData(): Promise<FormData> {
-    return await this.#streamed().formData();
-  }
-
-  override clone(): Response {
-    if (this.bodyUsed || this.#standard?.body?.locked) {
-      throw new TypeError("Response.clone: Body has already been consumed.");
+    constructor(text: string, init: ResponseInit) {
+      super(null, init);
+      this.#text = text;
     }
-    const { status, statusText, headers } = this;
-    return new JsonResponse(this.#text, { status, statusText, headers });
-  }
 
-  #streamed(): Response {
-    if (this.#standard === undefined) {
-      this.#standard = new Response(this.#text, { headers: this.headers });
-      if (this.#used) void this.#standard.text();
+    override get body(): Response["body"] {
+      return this.#streamed().body;
     }
-    return this.#standard;
-  }
+
+    override get bodyUsed(): boolean {
+      return this.#used || this.#standard?.bodyUsed === true;
+    }
+
+    override async text(): Promise<string> {
+      if (this.#standard) return await this.#standard.text();
+      if (this.#used) throw new TypeError("Body is unusable: Body has already been read");
+      this.#used = true;
+      return this.#text;
+    }
+
+    override async json(): Promise<unknown> {
+      return JSON.parse(await this.text());
+    }
+
+    override async arrayBuffer(): Promise<ArrayBuffer> {
+      return await this.#streamed().arrayBuffer();
+    }
+
+    override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+      return new Uint8Array(await this.arrayBuffer());
+    }
+
+    override async blob(): Promise<Blob> {
+      return new Blob([await this.arrayBuffer()], { type: this.headers.get("content-type") ?? "" });
+    }
+
+    override async formData(): Promise<FormData> {
+      return await this.#streamed().formData();
+    }
+
+    override clone(): Response {
+      if (this.bodyUsed || this.#standard?.body?.locked) throw new TypeError("The body has been read");
+      return new JsonResponse(this.#text, this);
+    }
+
+    #streamed(): Response {
+      if (this.#standard === undefined) {
+        this.#standard = new Response(this.#text, { headers: this.headers });
+        if (this.#used) void this.#standard.text();
+      }
+      return this.#standard;
+    }
+  };
 }
