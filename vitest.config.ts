@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Take their time, or a process of their own each: `npm run scenarios` runs them, one at a time. */
+/** Take their time, or a process of their own each: `npm run scenarios` runs them. */
 export const SLOW = [
   "test/batch/kill.test.ts",
   "test/scenarios/**/*.test.ts",

@@ -34,8 +34,7 @@ function responseWithText() {
     }
 
     override async text(): Promise<string> {
-      if (this.#standard) return await this.#standard.text();
-      if (this.#used) throw new TypeError("Body is unusable: Body has already been read");
+      if (this.#standard || this.#used) return await this.#streamed().text();
       this.#used = true;
       return this.#text;
     }
@@ -66,10 +65,9 @@ function responseWithText() {
     }
 
     #streamed(): Response {
-      if (this.#standard === undefined) {
-        this.#standard = new Response(this.#text, { headers: this.headers });
-        if (this.#used) void this.#standard.text();
-      }
+      if (this.#standard) return this.#standard;
+      this.#standard = new Response(this.#text, { headers: this.headers });
+      if (this.#used) void this.#standard.text();
       return this.#standard;
     }
   };
