@@ -49,7 +49,7 @@ export async function outage({ stage, ledger }: World, sim: Simulation): Promise
   sim.openai.fail("status_503");
   for (let n = 0; n < 5; n++) await call();
   await untilProbe();
-  note(stage, "pause over: one probe, in vain, so a longer pause");
+  note(stage, "pause over: one probe, in vain, so another pause");
   await call();
   await untilProbe();
   note(stage, "openai is well again");
@@ -69,8 +69,8 @@ function judge(stage: World["stage"], rows: readonly Row[], changes: readonly Ch
   const path = changes.map(({ to }) => to).join(" ");
   const [first, second] = changes.map(pauseOf).filter((pause) => pause !== undefined);
   stage.check(
-    "closed → open → half_open → open, for longer → half_open → closed",
-    path === "open half_open open half_open closed" && first! <= PAUSE_MS && second! > first!,
+    "closed → open → half_open → open again → half_open → closed",
+    path === "open half_open open half_open closed" && first! <= PAUSE_MS && second! >= first!,
   );
 }
 

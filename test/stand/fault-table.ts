@@ -72,9 +72,10 @@ export const ROWS: Readonly<Record<FaultName, Row>> = {
   foreign_200: both(BROKEN),
   null_200: both(BROKEN),
   // Legal at Anthropic after tool results.
-  no_choices: { ...both(BROKEN), except: { anthropic: { json: "empty" } } },
+  no_choices: { ...both(BROKEN), except: { anthropic: both("empty") } },
   half_json: both(BROKEN),
-  wrong_form: both(BROKEN),
+  // A whole answer is a stream of one event.
+  wrong_form: { json: BROKEN, stream: "A", except: OLDER_CANNOT_READ },
   short_body: { json: LOST, stream: ["I", "stream_truncated"] },
   bad_gzip: both(LOST),
   redirect: { ...both(LOST), except: OLDER_FOLLOWS },
