@@ -4,7 +4,8 @@ import { rawSection } from "./chaos/raw-section.ts";
 import { runRaw, runShards } from "./chaos/shards.ts";
 
 /**
- * Runs every fault against every SDK and compares what came of it with docs/fault-matrix.md, which `--write` writes anew.
+ * Runs every fault against every SDK and judges what came of it. `--write` writes docs/fault-matrix.md; without it, what that
+ * page says must come is compared. What did come is not: some cells may rightly end in one of several ways.
  * `--only=text` runs the cells with that in their name; `--raw` asks the bare SDKs the same, which takes minutes.
  */
 const PAGE = new URL("../docs/fault-matrix.md", import.meta.url);
@@ -23,12 +24,18 @@ const failures = [
   ...run.left.map((what) => `left over: ${what}`),
 ];
 if (only === "" && has("--write")) writeFileSync(PAGE, text);
-else if (only === "" && before !== text)
-  failures.push(`docs/fault-matrix.md is not what came:\n${changes(before, text)}`);
+else if (only === "" && due(before) !== due(text))
+  failures.push(`docs/fault-matrix.md is of other cells:\n${changes(due(before), due(text))}`);
 for (const failure of failures) console.log(`✗ ${failure}`);
 if (has("--raw")) console.log(`\n${raw}`);
 console.log(`\n${summary(run)}\n${Math.round((performance.now() - began) / 1_000)} s`);
 process.exitCode = failures.length === 0 ? 0 : 1;
+
+/** The page without what came: of the tables only the fault, the mode and what must come. */
+function due(text: string): string {
+  const lines = text.split("\n").map((line) => (line.startsWith("|") ? line.split("|").slice(0, 5).join("|") : line));
+  return lines.join("\n");
+}
 
 /** The first lines that differ. */
 function changes(before: string, after: string): string {

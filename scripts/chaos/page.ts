@@ -31,7 +31,7 @@ export function page(run: Run, raw: string): string {
   const beyond = faults.filter(({ id }) => !/^\d/.test(id));
   return `# The fault matrix
 
-\`npm run chaos\` runs every cell below, and fails if one is wrong or if this page says otherwise; with \`-- --write\` it writes the page. A cell that fails is run once more among fewer, which is what counts, silent successes aside. Every cell is a call of a router over an official SDK, a socket, and a server that misbehaves in one way.
+\`npm run chaos\` runs every cell below, and fails if one is wrong or if this page is of other cells; with \`-- --write\` it writes the page. A cell that fails is run once more among fewer, which is what counts, silent successes aside. Every cell is a call of a router over an official SDK, a socket, and a server that misbehaves in one way.
 
 **${summary(run)}.**
 
