@@ -18,7 +18,7 @@ interface Results {
 
 const { machine, runs, measured, rows, profiles } = JSON.parse(readFileSync(RESULTS, "utf8")) as Results;
 let text = readFileSync(DOCS, "utf8");
-fill("machine", `${machine}; medians of ${runs} runs.`);
+fill("machine", `${machine}; ${runs === 1 ? "one run" : `medians of ${runs} runs`}.`);
 fill("goals", goals());
 fill("table", table());
 fill("profiles", profiles.map(profile).join("\n\n"));
