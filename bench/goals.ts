@@ -45,7 +45,7 @@ export const GOALS = {
 export type GoalId = keyof typeof GOALS;
 export type Measured = Partial<Record<GoalId, number>>;
 
-/** Figures below a hundredth of the goal are noise, and so is a last digit. */
+/** Held to the goal as far as two decimals go: the third is noise. */
 export function isReached(id: GoalId, value: number): boolean {
   return Number(value.toFixed(2)) <= GOALS[id].most;
 }

@@ -19,7 +19,7 @@ console.log("CPU µs per JSON call, and milliseconds that llmux adds to p99");
 console.log(
   `${"in flight".padEnd(12)}${["raw SDK", "llmux", "ratio", "p99 added"].map((head) => head.padStart(12)).join("")}`,
 );
-const cpu = new Map<number, number>();
+const ratios = new Map<number, number>();
 let p99AddedMs = Number.NaN;
 for (const inFlight of [1, 64, 500, 1000, 2000]) {
   const round = { stream: false, paced: false, inFlight, calls: Math.max(400, inFlight * 2) };
@@ -27,7 +27,7 @@ for (const inFlight of [1, 64, 500, 1000, 2000]) {
   const cells = [theirs!.cpuUs.toFixed(0), own!.cpuUs.toFixed(0), own!.ratio.toFixed(2)];
   const added = own!.p99Ms - theirs!.p99Ms;
   if (inFlight === 1000) p99AddedMs = added;
-  cpu.set(inFlight, own!.ratio);
+  ratios.set(inFlight, own!.ratio);
   console.log(
     `${String(inFlight).padEnd(12)}${[...cells, added.toFixed(1)].map((cell) => cell.padStart(12)).join("")}`,
   );
@@ -43,7 +43,7 @@ const [rawFew, rawMany, few, many] = await rounds(long, conversations, { warmUp:
 stop();
 const [hits] = (await once(start("cache-subject.js"), "message")) as [Measured];
 tell({
-  "growth-in-flight": cpu.get(2000)! / cpu.get(64)!,
+  "growth-in-flight": ratios.get(2000)! / ratios.get(64)!,
   "growth-targets": thousand!.ratio,
   "growth-messages": many!.cpuUs / few!.cpuUs / (rawMany!.cpuUs / rawFew!.cpuUs),
   "p99-added-ms": p99AddedMs,

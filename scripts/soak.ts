@@ -28,6 +28,8 @@ const FAULTS: readonly FaultName[] = [
 const KINDS = ["openai", "anthropic", "gemini"] as const;
 const MODELS = ["openai/gpt-5.5", "anthropic/claude-sonnet-5", "gemini/gemini-3.8-flash"];
 
+if (CALLS <= WARM) throw new Error(`give more than ${WARM} calls: so many only warm up`);
+
 const gc = (globalThis as { gc?: () => void }).gc;
 if (!gc) throw new Error("run it with --expose-gc, as npm run soak does");
 

@@ -35,8 +35,11 @@ export function startProcess<One>(task: Task, environment: Readonly<Record<strin
   const begun: number[] = [];
   const unhandled: string[] = [];
   let left: readonly string[] | undefined;
-  let broke = "silent";
-  const end = () => child.kill("SIGKILL");
+  let broke: string | undefined;
+  const end = () => {
+    broke = "silent";
+    child.kill("SIGKILL");
+  };
   const watch = setTimeout(end, SILENCE_MS);
   return new Promise((resolve) => {
     child.on("message", (told: Told<One>) => {
@@ -51,7 +54,7 @@ export function startProcess<One>(task: Task, environment: Readonly<Record<strin
     });
     child.on("exit", (code, signal) => {
       clearTimeout(watch);
-      if (signal !== "SIGKILL") broke = `exit ${code ?? signal}`;
+      broke ??= `exit ${code ?? signal}`;
       resolve({ results, begun, unhandled, left: left ?? [], broke: left ? undefined : broke });
     });
     child.send(task);

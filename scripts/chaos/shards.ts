@@ -24,10 +24,13 @@ const ENVIRONMENT = tlsEnvironment();
 
 /** Runs the cells with `only` in their name, in processes of their own. */
 export async function runShards(only: string): Promise<Run> {
-  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
-  const shares = Array.from({ length: PROCESSES }, (_, shard) => places.filter((_, at) => at % PROCESSES === shard));
-  const run = merged(await Promise.all(shares.map(runPlaces)));
+  const run = merged(await Promise.all(shares(only, PROCESSES).map(runPlaces)));
   return again(run);
+}
+
+function shares(only: string, processes: number): number[][] {
+  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
+  return Array.from({ length: processes }, (_, shard) => places.filter((_, at) => at % processes === shard));
 }
 
 /** A cell may fail because others kept the machine busy: it is asked once more in a smaller crowd. A silent success is final. */
@@ -46,15 +49,16 @@ async function runPlaces(places: readonly number[]): Promise<Run> {
   const run = await startProcess<Result>({ suite: "router", places }, ENVIRONMENT);
   if (run.broke === undefined) return run;
   const done = new Set(run.results.map(({ place }) => place));
-  if (places.length === 1) {
-    const [place] = places as [number];
-    const unhandled = run.broke === "silent" ? run.unhandled : [...run.unhandled, `a process died: ${run.broke}`];
-    return { ...run, unhandled, results: done.has(place) ? run.results : [brokenAt(place, run.broke)] };
-  }
-  const runs = [run];
-  for (const place of run.begun) if (!done.has(place)) runs.push({ ...run, ...(await runPlaces([place])) });
-  const rest = places.filter((place) => !done.has(place) && !run.begun.includes(place));
-  return merged([...runs, await runPlaces(rest)]);
+  const undone = places.filter((place) => !done.has(place));
+  // A cell that hangs is found alone. A death, or a hang once all was told, is wrong whatever comes of that.
+  const isFound = run.broke === "silent" && undone.length > 0;
+  const unhandled = isFound ? run.unhandled : [...run.unhandled, `a process broke: ${run.broke}`];
+  const told = { ...run, unhandled };
+  if (places.length === 1) return undone.length === 0 ? told : { ...told, results: [brokenAt(places[0]!, run.broke)] };
+  const runs: Run[] = [told];
+  for (const place of undone) if (run.begun.includes(place)) runs.push(await runPlaces([place]));
+  runs.push(await runPlaces(undone.filter((place) => !run.begun.includes(place))));
+  return merged(runs);
 }
 
 function brokenAt(place: number, why: string): Result {
@@ -71,11 +75,8 @@ function merged(runs: readonly Run[]): Run {
 
 /** Runs the same cells over the bare SDKs, in processes that they may harm. */
 export async function runRaw(only: string): Promise<readonly RawResult[]> {
-  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
   const runs = await Promise.all(
-    Array.from({ length: 4 }, (_, shard) =>
-      startProcess<RawResult>({ suite: "raw", places: places.filter((_, at) => at % 4 === shard) }, ENVIRONMENT),
-    ),
+    shares(only, 4).map((places) => startProcess<RawResult>({ suite: "raw", places }, ENVIRONMENT)),
   );
   return runs.flatMap(({ results }) => results);
 }

@@ -14,8 +14,8 @@ export interface Journal {
   readonly done: ReadonlyMap<number, unknown>;
   /** Items that had begun and not ended when the run before this one broke off, in order. */
   readonly inDoubt: readonly number[];
-  /** Resolves when that is written down. */
-  write(entry: JournalEntry): Promise<void>;
+  /** Resolves when that line is written down: an entry, as JSON. */
+  write(line: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,17 +49,18 @@ export function openJournal({ path, fsync, items, newId }: JournalOptions): Jour
     let open = true;
     const sync = () =>
       new Promise<void>((resolve, reject) => fs.fdatasync(file, (error) => (error ? reject(error) : resolve())));
-    const write = (line: object) => {
-      fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
+    const write = (line: string) => {
+      fs.appendFileSync(file, `${line}\n`);
       return fsync ? sync() : undefined;
     };
-    if (read === undefined) write({ llmux: "map", version: 1, id: known.id, items: items.length, print });
+    if (read === undefined)
+      write(JSON.stringify({ llmux: "map", version: 1, id: known.id, items: items.length, print }));
     return {
       ...known,
-      async write(entry) {
+      async write(line) {
         // Its number may be another file's by now.
         if (!open) throw new Error(`the journal ${path} is closed`);
-        await write(entry);
+        await write(line);
       },
       async close() {
         open = false;

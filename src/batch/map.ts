@@ -1,9 +1,11 @@
 import type { Clock } from "../contract/clock.ts";
+import { closedError } from "../contract/closed.ts";
 import { LlmuxError } from "../contract/errors.ts";
+import { LONGEST_MS } from "../lib/clock.ts";
 import { onSignal } from "../lib/on-signal.ts";
 import { untilAborted } from "../lib/race.ts";
 import { within } from "../lib/within.ts";
-import { type Journal, openJournal } from "./journal.ts";
+import { type Journal, type JournalEntry, openJournal } from "./journal.ts";
 import { readMapOptions } from "./read-options.ts";
 import type { MapCall, MapProgress, MapResults } from "./types.ts";
 
@@ -16,8 +18,6 @@ export interface MapParts {
   readonly isClosed: () => boolean;
 }
 
-/** Timers are 32-bit; what is longer, 24 days, is taken for no deadline. */
-const LONGEST_MS = 2 ** 31 - 1;
 /** How long items under way are waited for once all is aborted, in milliseconds. */
 const ABORT_MS = 1000;
 
@@ -29,7 +29,7 @@ const ABORT_MS = 1000;
 export async function mapItems(parts: MapParts, given: Iterable<unknown>, fn: Fn, options: unknown) {
   const { journal: file, ...settings } = readMapOptions(options);
   const items = itemsOf(given, fn);
-  if (parts.isClosed()) throw closed();
+  if (parts.isClosed()) throw closedError();
   const { newId } = parts;
   const journal = file && openJournal({ ...file, items, newId });
   const run = new Run(parts, { items, fn, journal, id: journal?.id ?? newId(), ...settings });
@@ -45,10 +45,6 @@ function itemsOf(given: Iterable<unknown>, fn: unknown): readonly unknown[] {
     throw invalid("items", "expected a list, or another iterable");
   if (typeof fn !== "function") throw invalid("fn", "expected a function of an item that returns a promise");
   return [...given];
-}
-
-function closed(): LlmuxError {
-  return new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
 }
 
 function invalid(param: string, message: string): LlmuxError {
@@ -139,7 +135,7 @@ class Run {
 
   async #worker(): Promise<void> {
     for (;;) {
-      if (this.#parts.isClosed()) this.#end ??= { error: closed() };
+      if (this.#parts.isClosed()) this.#end ??= { error: closedError() };
       const index = this.#next;
       if (this.#end || index >= this.#work.items.length) return;
       this.#next += 1;
@@ -156,8 +152,7 @@ class Run {
       // It ended while that was written: nothing of this item was sent.
       if (this.#end) return void (await this.#note({ failed: index }));
       const value = await fn(items[index], index, { idempotencyKey: `${id}-${index}`, signal: controller.signal });
-      if (journal) checkValue(value, index);
-      if (!(await this.#note({ done: index, value }))) return;
+      if (journal && !(await this.#note(lineOf(index, value)))) return;
       this.#fulfil(index, value);
       this.#done += 1;
     } catch (error) {
@@ -172,9 +167,9 @@ class Run {
   }
 
   /** What is not written down has not happened, as far as the next run knows: nothing more is begun. */
-  async #note(entry: Parameters<Journal["write"]>[0]): Promise<boolean> {
+  async #note(entry: JournalEntry | string): Promise<boolean> {
     try {
-      await this.#work.journal?.write(entry);
+      await this.#work.journal?.write(typeof entry === "string" ? entry : JSON.stringify(entry));
       return true;
     } catch (error) {
       this.#end ??= { error };
@@ -212,15 +207,15 @@ class Run {
   }
 }
 
-function checkValue(value: unknown, index: number): void {
-  const isStream = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
-  let reason = isStream ? "it is a stream; return what was read of it" : undefined;
+/** What is written down of an item that is done. */
+function lineOf(index: number, value: unknown): string {
+  let reason = "it is a stream; return what was read of it";
   try {
-    JSON.stringify(value);
+    const isStream = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+    if (!isStream) return JSON.stringify({ done: index, value } satisfies JournalEntry);
   } catch (error) {
-    reason ??= (error as Error).message;
+    reason = (error as Error).message;
   }
-  if (reason === undefined) return;
   throw new LlmuxError(
     "config",
     `map: the result of item ${index} has no JSON form to put into the journal: ${reason}`,

@@ -153,7 +153,7 @@ class Circuit implements Breaker {
     let heard = false;
     let probing = probe;
     let watched: SlowStart | undefined;
-    const place = this.#rows.begin(begun);
+    const place = this.#rows.begin();
     const waiting = this.#silence?.begin(stream, begun);
     const slowStart = this.#slowStartAt(begun);
     slowStart?.begin();
@@ -171,7 +171,7 @@ class Circuit implements Breaker {
         if (epoch !== this.#epoch) return;
         if (probing) this.#judge(verdict, now);
         else if (verdict === "failed" && watched?.isWatching(now)) this.#relapse(now);
-        else this.#record(verdict, place, now, stoodMs);
+        else this.#record(verdict, place, now, now - begun - stoodMs);
         watched?.trust();
       },
       commit: (stoodMs = 0) => {
@@ -191,12 +191,12 @@ class Circuit implements Breaker {
   }
 
   /** An outcome of the closed circuit. */
-  #record(verdict: Verdict, place: Place, now: number, stoodMs: number): void {
+  #record(verdict: Verdict, place: Place, now: number, ms: number): void {
     if (verdict === "neutral") return;
     const ledger = this.#ledgerAt(now);
     ledger.record(verdict, now);
     if (verdict === "ok") {
-      this.#rows.succeed(place, now, now - place.begun - stoodMs);
+      this.#rows.succeed(place, ms);
       return;
     }
     this.#lastFailureAt = now;
@@ -260,7 +260,7 @@ class Circuit implements Breaker {
     this.#openUntil = openUntil;
   }
 
-  /** The lease of the probe under way does not run while the process stands still. */
+  /** The time the process stood still is not the probe's, if it reports before anybody else looks. */
   #prolong(stoodMs: number): void {
     if (this.#lease !== undefined) this.#lease.until += stoodMs;
   }

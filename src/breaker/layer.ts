@@ -42,7 +42,7 @@ export function breakerLayer(
     const wish = { leaseMs: leaseMs(context), forced: context.forced, stream: context.stream };
     const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
-    const stoodMs = () => context.watch.stoodMs ?? 0;
+    const stoodMs = () => context.watch.stoodMs;
     context.onCommit.push(() => onBehalf(callId, () => permit.commit(stoodMs())));
     context.defer((settlement) => {
       const judged = verdict(settlement);

@@ -8,7 +8,6 @@ export interface Place {
   readonly row: Row;
   /** Within the row; before its first failure nobody needs one. */
   readonly number: number | undefined;
-  readonly begun: number;
 }
 
 /** Failures in a row: without a success among the attempts that were begun since the first of them. */
@@ -21,8 +20,8 @@ export class Rows {
     return this.#usual.ms || GUESS_MS;
   }
 
-  begin(now: number): Place {
-    return { row: this.#row, number: this.#row.begin(), begun: now };
+  begin(): Place {
+    return { row: this.#row, number: this.#row.begin() };
   }
 
   end({ row, number }: Place): void {
@@ -30,9 +29,9 @@ export class Rows {
   }
 
   /** `ms`: how long it took. */
-  succeed({ row }: Place, now: number, ms: number): void {
+  succeed({ row }: Place, ms: number): void {
     this.#usual.learn(ms);
-    if (row === this.#row && row.failures > 0) this.#row = new Row(now);
+    if (row === this.#row && row.failures > 0) this.clear();
   }
 
   fail({ row, number }: Place, now: number): void {

@@ -17,7 +17,7 @@ interface Bodies {
   hashOf(body: object): string;
 }
 
-/** A shorter text is put in order and hashed as quickly as it is found again, in characters. */
+/** A shorter plain text is put in order and hashed as quickly as it is found again, in characters. */
 const LONG = 8192;
 const MOST_CHARACTERS = 4_000_000;
 
@@ -54,6 +54,7 @@ export function keptBodies(): Bodies {
       const known = kept.get(text);
       if (known !== undefined) return known;
       const hash = sha256(canonicalJson(body));
+      if (text.length > MOST_CHARACTERS) return hash;
       kept.set(text, hash);
       characters += text.length;
       for (const oldest of kept.keys()) {

@@ -35,7 +35,7 @@ interface Kind {
 
 /**
  * Finds how many attempts a target bears. It begins at 20, doubles as long as rounds of attempts show no sign of too much
- * load, and then looks for the edge: 8 % more with each good round; 200 is the most.
+ * load, and then looks for the edge: 8 % more with each good round, at least 0.4; 200 is the most.
  *
  * Two signs make it smaller. A refusal for load (429, 503, 529, no answer in time) leaves nine tenths of what was under way;
  * what began before it says no more. A round that took longer than unhurried ones had a queue at the other end: by Little's

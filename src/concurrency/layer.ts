@@ -27,7 +27,7 @@ export function concurrencyLayer(parts: ConcurrencyParts): Middleware<AttemptCon
     const ask = askOf(context);
     const hold = (slot: Slot) => {
       // Times in which this process stood still say nothing about the load.
-      const hasStood = () => (context.watch.stoodMs ?? 0) > 0;
+      const hasStood = () => context.watch.stoodMs > 0;
       context.onCommit.push(() => {
         if (!hasStood()) slot.commit();
       });

@@ -114,7 +114,7 @@ export interface ReportDraft {
 /** What an attempt's single timer is told, so that it knows which allowance is running. */
 export interface Watch {
   /** How long the process has stood still while the attempt ran: that time is not the target's. */
-  readonly stoodMs?: number;
+  readonly stoodMs: number;
   /** The response head has arrived. */
   headers(): void;
   /** Bytes of a JSON body, or a content-bearing event, have arrived. */

@@ -5,6 +5,12 @@ import { SHARED_WORK } from "../lib/shared-work.ts";
 export type Fetched = string | { readonly key: string; readonly expiresAt: number };
 export type FetchKey = () => Fetched | Promise<Fetched>;
 
+/** The key in what was fetched; undefined if there is none. */
+export function keyIn(fetched: unknown): string | undefined {
+  const key = typeof fetched === "object" && fetched !== null ? (fetched as { key?: unknown }).key : fetched;
+  return typeof key === "string" && key !== "" ? key : undefined;
+}
+
 /** One fetch, told apart from earlier and later ones by its number. */
 export interface Lease {
   readonly number: number;

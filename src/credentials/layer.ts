@@ -3,7 +3,7 @@ import { FaultError } from "../contract/fault-error.ts";
 import type { Credential, SignedRequest } from "../contract/provider.ts";
 import { environment } from "../lib/environment.ts";
 import { untilAborted } from "../lib/race.ts";
-import type { FetchedKey, Lease } from "./fetched-key.ts";
+import { type FetchedKey, keyIn, type Lease } from "./fetched-key.ts";
 
 /** Where a provider's credential comes from. */
 export interface CredentialSource {
@@ -59,15 +59,20 @@ function resolve(context: AttemptContext, source: CredentialSource): Credential 
     };
   }
   if (typeof apiKey === "object") return fetched(context, apiKey);
-  const key = apiKey ?? source.env.map(environment).find(Boolean);
+  const key = fixedKey(source);
   if (!key) return NONE;
   secrets.push(key);
   return { kind: "key", key, fixed: true };
 }
 
+/** The key that is given as text, or by the environment. */
+export function fixedKey({ apiKey, env }: CredentialSource): string | undefined {
+  return typeof apiKey === "string" ? apiKey : env.map(environment).find(Boolean);
+}
+
 async function fetched(context: AttemptContext, source: FetchedKey): Promise<Credential> {
-  const key = await fetchKey(context, source);
-  if (typeof key !== "string" || key === "") throw refused(context, "its apiKey function returned no key");
+  const key = keyIn(await fetchKey(context, source));
+  if (key === undefined) throw refused(context, "its apiKey function returned no key");
   context.secrets.push(key);
   return { kind: "key", key, fixed: false };
 }
@@ -84,11 +89,10 @@ async function fetchKey(context: AttemptContext, source: FetchedKey): Promise<un
       refused.fetched = undefined;
     });
   });
-  const told = await untilAborted(
+  return await untilAborted(
     guard(context, "apiKey", () => lease.fetched),
     controller,
   );
-  return typeof told === "object" && told !== null ? told.key : told;
 }
 
 async function guard<T>(context: AttemptContext, option: string, work: () => T | Promise<T>): Promise<T> {

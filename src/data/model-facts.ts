@@ -16,6 +16,6 @@ export function familyFacts(model: string): ModelFacts {
   const id = model.toLowerCase().replace(/^(openai|anthropic|google|models)\//, "");
   const facts = FAMILIES.find(({ ids }) => ids.test(id))?.facts ?? {};
   if (!id.startsWith("claude-")) return facts;
-  const { maxOutputTokens, prefill } = claudeModel(id);
-  return { ...facts, maxOutputTokens, prefill };
+  const { maxOutputTokens, prefill, thinksByDefault } = claudeModel(id);
+  return { ...facts, maxOutputTokens, prefill, ...(thinksByDefault && { reasoning: true }) };
 }

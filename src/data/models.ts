@@ -33,9 +33,8 @@ export const FAMILIES: readonly FamilyRow[] = [
   { ids: /^gpt-4(-\d{4})?$/, facts: { maxOutputTokens: 8_192, input: TEXT } },
   { ids: /^gpt-3\.5/, facts: { maxOutputTokens: 4_096, input: TEXT } },
   { ids: /^gemini-(1\.|2\.0)/, facts: { ...GEMINI_READS, maxOutputTokens: 8_192 } },
-  { ids: /^gemini-(2\.5-pro|[3-9])/, facts: { ...GEMINI_READS, maxOutputTokens: 65_536, reasoning: true } },
-  { ids: /^gemini-/, facts: { ...GEMINI_READS, maxOutputTokens: 65_536 } },
-  { ids: /^claude-(opus-5|fable|mythos|sonnet-5|haiku-5)/, facts: { ...CLAUDE_READS, reasoning: true } },
+  { ids: /^gemini-2\.5-(?!pro)/, facts: { ...GEMINI_READS, maxOutputTokens: 65_536 } },
+  { ids: /^gemini-/, facts: { ...GEMINI_READS, maxOutputTokens: 65_536, reasoning: true } },
   { ids: /^claude-(?!2|instant)/, facts: CLAUDE_READS },
   {
     ids: /deepseek-(reasoner|r1)|^magistral|^qwq|^kimi-k2-thinking|^sonar-(reasoning|deep-research)/,

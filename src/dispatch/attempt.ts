@@ -102,7 +102,7 @@ function causeOf(error: unknown, secrets: readonly string[]): Error | undefined 
   return cause;
 }
 
-const unwatched: Watch = { headers() {}, progress() {}, commit() {}, waiting() {}, finishing() {} };
+const unwatched: Watch = { stoodMs: 0, headers() {}, progress() {}, commit() {}, waiting() {}, finishing() {} };
 
 function openAttempt(call: CallContext, plan: AttemptPlan, classify: Classify): AttemptContext {
   const { target, provider, asked, prepared } = plan.candidate;

@@ -80,11 +80,15 @@ export class Candidates {
   /** From here on passes over targets that `rule` has something against, the one that was looked at too. */
   rule(rule: Rule): void {
     this.#rules.push(rule);
-    const ready = this.#ready?.target;
-    const fault = ready && rule(ready);
+    if (this.#ready !== undefined) this.#recheck(this.#ready.target);
+  }
+
+  /** Passes over the target that is ready, if a rule is against it. */
+  #recheck(target: Target): void {
+    const fault = this.#ruled(target);
     if (fault === undefined) return;
     this.#ready = undefined;
-    this.refuse(ready!, fault);
+    this.refuse(target, fault);
   }
 
   #seek(): Soon<Candidate | undefined> {
@@ -100,6 +104,8 @@ export class Candidates {
           (candidate) => {
             this.#coming = undefined;
             this.#ready = candidate;
+            // A rule may have come while it was encoded for.
+            if (candidate !== undefined) this.#recheck(candidate.target);
           },
           (error) => {
             this.#coming = undefined;
@@ -119,11 +125,15 @@ export class Candidates {
   }
 
   #fault(target: Target): Fault | undefined {
+    return this.#ruled(target) ?? this.#admission.admit(target, this.#call);
+  }
+
+  #ruled(target: Target): Fault | undefined {
     for (const rule of this.#rules) {
       const fault = rule(target);
       if (fault !== undefined) return fault;
     }
-    return this.#admission.admit(target, this.#call);
+    return undefined;
   }
 
   /** A target that was taken, and may be asked after all should the answer break off. */

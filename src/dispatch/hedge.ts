@@ -28,8 +28,12 @@ export interface HedgeParts {
   readonly emit: Emit;
 }
 
-/** One that lost would have taken longer than until then; counted as no longer it would draw the percentile down. */
-export const LOST = 2;
+const LOST = 2;
+
+/** What the first target's time tells of it: one that lost would have taken longer. Counted as no longer it would draw the percentile down. */
+export function learnedMs(ms: number, hasLost: boolean): number {
+  return hasLost ? ms * LOST : ms;
+}
 /** That there was no second attempt is nobody's failure. */
 const NO_HEDGE = new Error("not hedged");
 
@@ -69,8 +73,7 @@ export class Hedger implements Hedging {
     } finally {
       for (const leg of pair.legs) if (leg.lostTo !== undefined && !leg.failed) run.candidates.putBack(leg.target);
       const measured = pair.winner !== undefined && !first.failed && !first.stood && rule.afterPercentile !== undefined;
-      const ms = clock.now() - first.startedAt;
-      if (measured) this.#latencies.add(key, first.lostTo === undefined ? ms : ms * LOST);
+      if (measured) this.#latencies.add(key, learnedMs(clock.now() - first.startedAt, first.lostTo !== undefined));
     }
   }
 

@@ -41,7 +41,7 @@ export class Leg implements Race {
 
   /** The process stood still meanwhile, so that its time says nothing. */
   get stood(): boolean {
-    return (this.#attempt?.watch.stoodMs ?? 0) > 0;
+    return this.#attempt !== undefined && this.#attempt.watch.stoodMs > 0;
   }
 
   /** The other one has not failed yet. */

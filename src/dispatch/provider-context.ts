@@ -10,7 +10,7 @@ type Told = ((native: unknown) => void) | undefined;
 /** What an attempt hands to its provider; `onNative` is told of what comes back, where anybody wants to know. */
 export function providerContext(context: AttemptContext, onNative: Told = rawKeeper(context)): ProviderContext {
   const given = new Given(context, onNative);
-  return context.provider.quiet ? given : copyable(given, context.controller);
+  return context.provider.quiet ? given : copyable(given);
 }
 
 /** A signal is made when it is asked for. */
@@ -52,6 +52,10 @@ class Given implements ProviderContext {
 }
 
 /** For providers that may copy their context: what they copy has the signal, too. */
-function copyable(given: Given, controller: AbortController): ProviderContext {
-  return Object.defineProperty(given, "signal", { enumerable: true, configurable: true, get: () => controller.signal });
+function copyable(given: Given): ProviderContext {
+  return Object.defineProperty(given, "signal", {
+    enumerable: true,
+    configurable: true,
+    get: () => given.ending.signal,
+  });
 }

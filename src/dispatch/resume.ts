@@ -91,7 +91,10 @@ class Resuming implements ResumingParts {
       stop();
       end(settlement);
     };
-    const giveUp = () => tell({ ...broken, status: "aborted", fault: UNREAD });
+    const fault = wasRead
+      ? { ...UNREAD, message: `nobody went on reading the stream for ${LONGEST_PAUSE_MS} ms` }
+      : UNREAD;
+    const giveUp = () => tell({ ...broken, status: "aborted", fault });
     const timer = clock.setTimeout(giveUp, wasRead ? LONGEST_PAUSE_MS : UNREAD_MS);
     unref(timer);
     const unlisten = onAbort(this.#run.call.controller, () => tell(this.ended(broken)));

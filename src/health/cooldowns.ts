@@ -45,16 +45,28 @@ const A_LITTLE = 0.1;
 /** How long others wait for a trial that has neither been answered nor ended, in milliseconds. */
 const TRIAL_MS = 10_000;
 
+interface Settings {
+  /** Holds at most so many: over that the oldest goes. @default 10000 */
+  readonly max?: number;
+  /** Whether somebody calls `tryOut` for it; what is not tried is forgotten once it is over. @default all are */
+  readonly isTried?: (target: string) => boolean;
+}
+
 /**
  * Timestamps compared when somebody asks; no timers. A cooldown that is over is kept until an attempt has been answered: a
- * provider that refuses everybody is not asked by everybody each time. Holds at most `max` targets: over that the oldest entry goes.
+ * provider that refuses everybody is not asked by everybody each time.
  */
-export function createCooldowns(clock: Pick<Clock, "now">, max = 10_000): Cooldowns {
+export function createCooldowns(
+  clock: Pick<Clock, "now">,
+  { max = 10_000, isTried = () => true }: Settings = {},
+): Cooldowns {
   const cooldowns = new Map<string, Entry>();
 
   function get(target: string): Cooldown | undefined {
     const cooldown = cooldowns.get(target);
-    return cooldown !== undefined && cooldown.until > clock.now() ? cooldown : undefined;
+    if (cooldown === undefined || cooldown.until > clock.now()) return cooldown;
+    if (!isTried(target)) cooldowns.delete(target);
+    return undefined;
   }
 
   function trialOf(target: string, entry: Entry, triedAt: number): Trial {
@@ -93,7 +105,7 @@ export function createCooldowns(clock: Pick<Clock, "now">, max = 10_000): Cooldo
       const entry = cooldowns.get(target);
       if (entry === undefined || get(target) !== undefined) return undefined;
       const now = clock.now();
-      const onTrialMs = now - (entry.triedAt ?? Number.NaN);
+      const onTrialMs = entry.triedAt === undefined ? Infinity : now - entry.triedAt;
       return onTrialMs >= 0 && onTrialMs < TRIAL_MS ? entry : trialOf(target, entry, now);
     },
     clear: (target) => void cooldowns.delete(target),

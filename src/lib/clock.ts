@@ -5,6 +5,9 @@ export const systemClock = {
   clearTimeout: (handle: unknown): void => clearTimeout(handle as ReturnType<typeof setTimeout>),
 };
 
+/** The longest that a timer can wait, some 24 days: beyond it, Node's fires at once. */
+export const LONGEST_MS = 2 ** 31 - 1;
+
 /** Keeps a timer from holding the process open, where the runtime knows that. */
 export function unref(handle: unknown): void {
   (handle as { unref?: () => void } | undefined)?.unref?.();

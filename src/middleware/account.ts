@@ -33,7 +33,7 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
     let firstTokenMs: number | undefined;
     context.number = draft.attempts.push(undefined);
     /** Milliseconds so far, but for those in which this process stood still. */
-    const taken = () => parts.clock.now() - startedAt - (context.watch.stoodMs ?? 0);
+    const taken = () => parts.clock.now() - startedAt - context.watch.stoodMs;
     context.onCommit.push(() => {
       firstTokenMs = taken();
     });

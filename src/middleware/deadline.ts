@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { LONGEST_MS } from "../lib/clock.ts";
 
 /** Ends the call when its time is over: attempts, waits and fallbacks included. `msOf` is the call's or the router's option. */
 export function deadlineLayer(
@@ -16,7 +17,8 @@ export function deadlineLayer(
     };
     context.deadlineAt = clock.now() + ms;
     if (ms <= 0) end();
-    const timer = clock.setTimeout(end, Math.min(Math.max(0, ms), 2 ** 31 - 1));
+    if (ms > LONGEST_MS) return next(context);
+    const timer = clock.setTimeout(end, Math.max(0, ms));
     context.defer(() => clock.clearTimeout(timer));
     return next(context);
   };

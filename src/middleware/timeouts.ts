@@ -95,8 +95,10 @@ class AttemptTimer implements Watch {
     this.#idleLeftMs = this.#allow.idleMs;
     if (!this.#waiting) return;
     // Whoever pulls a stream stops waiting with each event, and asks anew: the time is not needed before that.
-    this.#renewed = this.#context.stream;
-    if (this.#renewed) return;
+    if (this.#context.stream) {
+      this.#renewed = true;
+      return;
+    }
     this.#ends.idle = this.#now() + this.#idleLeftMs;
     this.#arm();
   }
@@ -175,9 +177,12 @@ class AttemptTimer implements Watch {
     const lateMs = now - this.#firesAt;
     this.#handle = undefined;
     this.#firesAt = Infinity;
+    if (lateMs > STOOD_MS) {
+      this.#goOn(lateMs);
+      return;
+    }
     const over = (Object.keys(this.#ends) as Running[]).find((running) => this.#ends[running] <= now);
-    if (lateMs > STOOD_MS) this.#goOn(lateMs);
-    else if (over === undefined) this.#arm();
+    if (over === undefined) this.#arm();
     else if (lateMs > LATE_MS && !this.#spared) this.#spare();
     else this.#expire(over);
   }

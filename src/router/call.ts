@@ -1,3 +1,4 @@
+import { closedError } from "../contract/closed.ts";
 import type { CallContext, CallOptions, WaitUntil } from "../contract/context.ts";
 import { isLlmuxError, LlmuxError } from "../contract/errors.ts";
 import type { Fault } from "../contract/fault.ts";
@@ -54,7 +55,7 @@ export async function runCall(
   options: CallOptions,
   callId: string = parts.newId(),
 ): Promise<OpenCall> {
-  if (parts.isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
+  if (parts.isClosed()) throw closedError();
   const checked = checkOptions(options);
   checkAsked(asked, parts);
   const { context, latch, settled } = openCall(parts, asked, checked, callId);

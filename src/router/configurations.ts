@@ -1,4 +1,4 @@
-import { LlmuxError } from "../contract/errors.ts";
+import { closedError } from "../contract/closed.ts";
 import type { EventName, Listener } from "../contract/events.ts";
 import { type Lazy, lazy } from "../lib/lazy.ts";
 import { readOptions, type Settings } from "../options/read.ts";
@@ -52,7 +52,7 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
       return current;
     },
     turnTo(given) {
-      if (isClosed()) throw new LlmuxError("config", "this router is closed: make a new one", { code: "closed" });
+      if (isClosed()) throw closedError();
       const next = nextSettings(current.settings, readOptions(given, STRATEGIES), given);
       // First of all: if it throws, the old configuration goes on as it was.
       const made = configure(next);

@@ -11,6 +11,14 @@ const OF_THE_ACCOUNT: readonly FaultKind[] = ["auth", "quota_exhausted"];
 /** Failures that leave the target itself as it was. */
 const OF_THE_KEY: readonly FaultKind[] = [...OF_THE_ACCOUNT, "permission", "rate_limit"];
 
+/** Between a name and the number of its key, in the name under which a key rests. */
+const KEY_MARK = " keys[";
+
+/** Whether something that rests is a key, and not a target. */
+export function isKey(name: string): boolean {
+  return name.includes(KEY_MARK);
+}
+
 interface PoolParts {
   readonly provider: string;
   readonly keys: readonly KeyOptions[];
@@ -103,11 +111,11 @@ export class KeyPool {
   }
 
   #ofAccount(key: number): string {
-    return `${this.#parts.provider} keys[${key}]`;
+    return `${this.#parts.provider}${KEY_MARK}${key}]`;
   }
 }
 
 /** No id of a target holds a space before a bracket. */
 function ofTarget(target: string, key: number): string {
-  return `${target} keys[${key}]`;
+  return `${target}${KEY_MARK}${key}]`;
 }

@@ -3,6 +3,7 @@ import type { Emit } from "../contract/events.ts";
 import { createRetryBudget, type RetryBudget } from "../dispatch/retry-budget.ts";
 import { type Cooldowns, createCooldowns } from "../health/cooldowns.ts";
 import type { Settings } from "../options/read.ts";
+import { isKey } from "./key-pools.ts";
 import { Shelf } from "./shelf.ts";
 
 /** What a router keeps from one configuration to the next. */
@@ -30,8 +31,8 @@ export function createLasting(settings: Settings, emit: Emit, retire: (close: ()
   };
   return {
     breakers: createBreakerRegistry({ settings: breaker ?? {}, clock, random, onChange }),
-    cooldowns: createCooldowns(clock),
-    pauses: createCooldowns(clock),
+    cooldowns: createCooldowns(clock, { isTried: (name) => !isKey(name) }),
+    pauses: createCooldowns(clock, { isTried: () => false }),
     budget: createRetryBudget({ ratio: settings.retry.budgetRatio }),
     shelf: new Shelf(retire),
     onBehalf(id, work) {

@@ -1,7 +1,6 @@
 import type { AttemptReport } from "../contract/report.ts";
+import type { Writable } from "../lib/writable.ts";
 import type { Percentiles, SimulationResult, Slice, TargetTally } from "./result.ts";
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const SLICES = 10;
 

@@ -23,6 +23,8 @@ function onClose(this: Socket): void {
 /** A request that is destroyed before it leaves frees its connection again, without having taken it. */
 function onFree(socket: Socket): void {
   inUse(socket);
+  // Closed while its answer lay unread: it tells of that no more.
+  if (socket.destroyed) return;
   idle.add(socket);
   socket.on("data", onStray).on("close", onClose);
   if (idle.size <= MOST_IDLE) return;
@@ -75,8 +77,8 @@ export function createAgents(idleMs: number): Agents {
       }
     },
     closeIdle() {
-      const idle = [...agents.values()].flatMap((agent) => Object.values(agent.freeSockets));
-      for (const socket of idle.flatMap((sockets) => sockets ?? [])) socket.destroy();
+      const lists = [...agents.values()].flatMap((agent) => Object.values(agent.freeSockets));
+      for (const socket of lists.flatMap((list) => list ?? [])) socket.destroy();
     },
     openSockets: () =>
       [...agents.values()].reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0),

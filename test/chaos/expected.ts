@@ -97,3 +97,9 @@ export const EMPTY: Expected = answer({ text: (text) => text === "", warning: "e
 export const RESET: Expected = E("connection", { chained: 2 });
 /** Both are right: it is whole, or it is refused. */
 export const A_OR_E: Expected = { ...NO_ANSWER, way: "answer or error" };
+
+/** The same in both modes. */
+export const both = <T>(expected: T): { readonly JSON: T; readonly stream: T } => ({
+  JSON: expected,
+  stream: expected,
+});

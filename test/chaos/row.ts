@@ -24,7 +24,7 @@ export interface FaultRow extends ByMode {
   readonly call?: CallOptions;
   /** It ends by an allowance of ours: these are made short. */
   readonly silent?: true;
-  /** Node's own fetch, which Google's older SDK uses, lets go of such a connection much later. */
+  /** Node's own fetch, which Google's older SDK uses, lets go of such a connection much later, or never: it is not waited for. */
   readonly lingers?: true;
   readonly except?: Partial<Record<ColumnName, ByMode | "none">>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LOST } from "../../src/dispatch/hedge.ts";
+import { learnedMs } from "../../src/dispatch/hedge.ts";
 import { createHedgeBudget } from "../../src/dispatch/hedge-budget.ts";
 import { hedgeDelayMs, ratioOf } from "../../src/dispatch/hedge-rule.ts";
 import { createLatencies } from "../../src/dispatch/latencies.ts";
@@ -41,7 +41,7 @@ function play(draw: Draw, seed: number) {
     const ms = Math.min(first, second);
     alone!.push(first);
     hedged!.push(ms);
-    ends.push({ at: now + ms, ms: second < first ? ms * LOST : ms });
+    ends.push({ at: now + ms, ms: learnedMs(ms, second < first) });
     for (let at = ends.length - 1; at > 0 && ends[at - 1]!.at > ends[at]!.at; at -= 1)
       [ends[at - 1], ends[at]] = [ends[at]!, ends[at - 1]!];
   }

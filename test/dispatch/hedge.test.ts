@@ -257,6 +257,23 @@ describe("after a percentile", () => {
     expect((await call(9999)).ms).toBe(210);
     expect(made.providers.b.calls.length).toBe(2);
   });
+
+  it("counts one that lost for longer than it was let be", async () => {
+    const times: number[] = [];
+    const made = benchOf({ a: 0, b: 10 }, { hedge: { afterPercentile: 90, maxRatio: 1 } });
+    made.providers.a.complete = async () => {
+      await new Promise<void>((resolve) => made.clock.setTimeout(resolve, times.shift() ?? 99_999));
+      return completion("from a");
+    };
+    const call = async (ms: number) => {
+      times.push(ms);
+      return await run(made.clock, made.create(body));
+    };
+    for (let i = 0; i < 50; i += 1) await call(1000);
+    for (let i = 0; i < 6; i += 1) expect((await call(99_999)).ms).toBe(1010);
+    // Of 56 times the 51st: one that lost, after 1,010 ms.
+    expect((await call(99_999)).ms).toBe(2030);
+  });
 });
 
 it("wrong shapes are told before anything is sent", async () => {

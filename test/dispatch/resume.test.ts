@@ -67,6 +67,28 @@ describe("a stream that breaks before anybody reads it", () => {
     expect(router.health().targets["a/m"]!.inFlight).toBe(0);
     expect(clock.pending).toBe(0);
   });
+
+  it("waits ten minutes for a reader who had begun, from the end of the attempt on", async () => {
+    const { clock, create, providers } = benchOf({ a: broken(["one"]), b: says("uno") }, "restart");
+    const work = create(streamed);
+    await clock.advanceAsync(0);
+    const stream = await work;
+    await stream[Symbol.asyncIterator]().next();
+    let ended: unknown;
+    void stream.settled.then((settlement) => {
+      ended = settlement;
+    });
+    // The attempt's own ten minutes, `totalMs`, go on while nobody reads.
+    await clock.advanceAsync(600_000 + 599_000);
+    expect(ended).toBeUndefined();
+    await clock.advanceAsync(2_000);
+    expect(ended).toMatchObject({
+      status: "aborted",
+      fault: { message: "nobody went on reading the stream for 600000 ms" },
+    });
+    expect(providers.b.calls).toHaveLength(0);
+    expect(clock.pending).toBe(0);
+  });
 });
 
 describe("restart", () => {

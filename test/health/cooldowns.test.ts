@@ -60,7 +60,7 @@ describe("createCooldowns", () => {
 
   it("is bounded: those that are over go first, then the oldest", () => {
     const clock = fakeClock(0);
-    const cooldowns = createCooldowns(clock, 3);
+    const cooldowns = createCooldowns(clock, { max: 3 });
     cooldowns.start("old", "auth", 500);
     cooldowns.start("brief", "rate_limit", 10);
     cooldowns.start("young", "auth", 500);
@@ -77,7 +77,7 @@ describe("createCooldowns", () => {
   });
 
   it("prolongs one in place when it is full", () => {
-    const cooldowns = createCooldowns(fakeClock(0), 2);
+    const cooldowns = createCooldowns(fakeClock(0), { max: 2 });
     cooldowns.start("a", "auth", 500);
     cooldowns.start("b", "auth", 500);
     expect(cooldowns.start("b", "auth", 600)).toBe(true);
@@ -143,5 +143,15 @@ describe("after a cooldown", () => {
     expect(cooldowns.get("a/m")).toMatchObject({ until: 3000 });
     clock.advance(2000);
     expect(trial()).toBeDefined();
+  });
+
+  it("forgets what nobody tries once it is over, even if the clock is set back", () => {
+    const clock = fakeClock(0);
+    const cooldowns = createCooldowns(clock, { isTried: (name) => name === "tried" });
+    for (const name of ["tried", "untried"]) cooldowns.start(name, "rate_limit", 1000);
+    clock.advance(1000);
+    for (const name of ["tried", "untried"]) expect(cooldowns.get(name)).toBeUndefined();
+    expect(cooldowns.tryOut("untried")).toBeUndefined();
+    expect(cooldowns.tryOut("tried")).toBeDefined();
   });
 });

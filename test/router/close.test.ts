@@ -114,7 +114,7 @@ describe("close", () => {
       method: "POST",
       body: JSON.stringify(body),
     });
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: { code: "closed" } });
   });
 });

@@ -32,7 +32,7 @@ describe.concurrent("at 50 calls/s", () => {
     expect(seen.share(EU, GOOD + 2000, END)).toBeGreaterThan(0.98);
   });
 
-  it("a brown-out of a fifth is hidden, for no more than 1.25 requests a call", async () => {
+  it("a brown-out of one answer in five is hidden, for no more than 1.25 requests a call", async () => {
     const strikes = aFifth();
     const seen = await trouble((sim) =>
       sim.eu.reply(() => (strikes() ? { fault: "status_500" } : { text: "words", delayMs: 30 })),

@@ -7,10 +7,10 @@ export const [EU, US, OTHER] = ["eu/gpt-5.5@eu", "us/gpt-5.5@us", "other/claude-
 /** Something is wrong between the first two times; until the third all is well again, in milliseconds. */
 export const [BAD, GOOD, END] = [2000, 8000, 14_000] as const;
 
-export type Sim = Awaited<ReturnType<typeof simulate<{ providers: typeof NAMES }>>>;
+type Sim = Awaited<ReturnType<typeof simulate<{ providers: typeof NAMES }>>>;
 type Reply = Exclude<Parameters<Sim["eu"]["reply"]>[0], undefined>;
 
-export interface Trouble extends Partial<Omit<Scenario, "options">> {
+interface Trouble extends Partial<Omit<Scenario, "options">> {
   readonly router?: RouterOptions;
   /** What healthy providers answer. @default words after 30 ms */
   readonly reply?: Reply;

@@ -134,6 +134,15 @@ async function dropped(start: () => Promise<ChatStream>, read: boolean) {
   return { settled: stream.settled, held: new WeakRef(stream) };
 }
 
+it("a router that was dropped without close() lets its idle connection go", async () => {
+  await (async () => {
+    const router = createRouter({ providers: sim.providers });
+    await router.chat.completions.create({ model: MODELS.openai, messages });
+    expect(sim.openai.sockets).toBe(1);
+  })();
+  await collected(() => sim.openai.sockets === 0);
+});
+
 async function collected(gone: () => boolean): Promise<void> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) throw new Error("run with --expose-gc");

@@ -15,6 +15,7 @@ const ACTS: Readonly<Record<string, (response: Response) => unknown>> = {
     const blob = await response.blob();
     return [blob.type, await blob.text()];
   },
+  formData: async (response) => [...(await response.formData())],
   used: (response) => response.bodyUsed,
   hasBody: (response) => response.body !== null,
   locked: (response) => response.body?.locked,
@@ -51,6 +52,12 @@ describe("jsonResponse", () => {
       }),
       { seed: 6, numRuns: 400 },
     );
+  });
+
+  it("has its bytes, which Node 20's own does not know", async () => {
+    const response = jsonResponse(TEXT, HEADERS) as Response & { bytes(): Promise<Uint8Array> };
+    expect(new TextDecoder().decode(await response.bytes())).toBe(TEXT);
+    expect(response.bodyUsed).toBe(true);
   });
 
   it("is the standard one on other runtimes, whose servers look behind its members", () => {

@@ -33,7 +33,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
   const { customTools: custom, mustCall, answerTool } = context.native as NativeRequest;
   const { stop_reason, usage } = message;
   const id = messageId(message, context);
-  const blocks = message.content.map((block, at) => asText(identified(block, `${id}:${at}`), answerTool));
+  const blocks = message.content.map((block, at) => asText(identified(block, id, at), answerTool));
   const visible = readVisible(blocks, (block) => decodeToolCall(block, custom.includes(block.name ?? "")));
   if (mustCall && !visible.tool_calls?.length) throw uncalled(context.target);
   const tokens = decodeUsage(usage);

@@ -18,7 +18,7 @@ export function startBlock(state: MessageState, { index, content_block }: BlockS
   const { customTools, answerTool } = state.context.native as NativeRequest;
   const answer = isAnswer(content_block, answerTool);
   const place = state.offset + index;
-  const block = answer ? { type: "text", text: "" } : { ...identified(content_block, `${state.id}:${place}`) };
+  const block = answer ? { type: "text", text: "" } : { ...identified(content_block, state.id ?? "", place) };
   const isCall = block.type === "tool_use";
   const custom = isCall && customTools.includes(block.name ?? "");
   const open: Open = { block, call: isCall ? state.calls++ : undefined, custom, answer, json: "", closed: false };

@@ -11,9 +11,9 @@ export function decodeToolCall(block: NativeBlock, custom: boolean, text?: strin
   return { id, type: "function", function: { name, arguments: text || JSON.stringify(input ?? {}) } };
 }
 
-/** A block as it is; a call that a gateway gave no id gets one. `place`: of the block within the answer. */
-export function identified(block: NativeBlock, place: string): NativeBlock {
-  return block.type === "tool_use" && !block.id ? { ...block, id: mintedId(place, block.name ?? "") } : block;
+/** A block as it is; a call that a gateway gave no id gets one. `place`: of the block within the answer `of`. */
+export function identified(block: NativeBlock, of: string, place: number): NativeBlock {
+  return block.type === "tool_use" && !block.id ? { ...block, id: mintedId(of, place) } : block;
 }
 
 /** What a custom tool was called with: the one argument of the function tool that stands for it. */

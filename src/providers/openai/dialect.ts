@@ -30,7 +30,7 @@ function dialectFor(vendor: string | undefined, baseURL: string): Dialect {
 const KEPT = 1000;
 const kept = new WeakMap<Dialect, Map<string, ModelRules>>();
 
-/** What holds for one model: the dialect's rules under those of each row that fits. Always the same object. */
+/** What holds for one model: the dialect's rules under those of each row that fits. The same object as long as it is kept, so that what is made of it can be kept, too. */
 export function rulesFor(dialect: Dialect, model: string): ModelRules {
   let models = kept.get(dialect);
   if (models === undefined) {

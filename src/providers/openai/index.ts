@@ -43,9 +43,6 @@ export function createProvider(init: ProviderInit): Provider {
   const askOurs = ({ chat }: OwnClient, body: unknown, context: ProviderContext) =>
     chat.completions.create(body, ownOptions(context));
 
-  const mannerOf = (body: unknown, { model, settings }: ProviderContext): Manner =>
-    mannerFor(body, model, recipient.dialect, settings.compat);
-
   /** Once the SDK is there. */
   const ready = (prepared: Prepared): Prepared | Promise<Prepared> => {
     const loading = own ? undefined : clients.ready();
@@ -64,11 +61,11 @@ export function createProvider(init: ProviderInit): Provider {
         ? ask(own, body, context)
         : askOurs(await clients.open(context.credential), body, context));
       context.onNative?.(answer);
-      return decode(answer, decodeContext(init, context, mannerOf(body, context)));
+      return decode(answer, decodeContext(init, context, body, recipient));
     },
     async stream(request, context): Promise<AsyncIterable<Chunk>> {
       const body = bodyOf(request, context);
-      const decoding = decodeContext(init, context, mannerOf(body, context));
+      const decoding = decodeContext(init, context, body, recipient);
       if (!own) {
         const { body: bytes } = await askOurs(await clients.open(context.credential), body, context).asResponse();
         if (bytes === null) throw notAnAnswer(context.target, undefined, "a stream");
@@ -89,9 +86,15 @@ function nativeRequest(request: NativeRequest, context: PrepareContext): Prepare
   return { native: body, warnings };
 }
 
-function decodeContext({ name, now }: ProviderInit, context: ProviderContext, manner: Manner): DecodeContext {
-  const { target, model, onNative } = context;
-  return { provider: name, target, model, now: now(), native: manner, onNative };
+function decodeContext(
+  { name, now }: ProviderInit,
+  context: ProviderContext,
+  body: unknown,
+  { dialect }: Recipient,
+): DecodeContext {
+  const { target, model, onNative, settings } = context;
+  const native: Manner = mannerFor(body, model, dialect, settings.compat);
+  return { provider: name, target, model, now: now(), native, onNative };
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

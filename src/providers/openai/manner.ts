@@ -13,7 +13,7 @@ export interface Manner {
   readonly textOverCalls: boolean;
 }
 
-/** A server of which nothing is known, asked by somebody who wants its words as they are. */
+/** Where a codec is used by itself: of the server nothing is known. */
 const PLAIN: Manner = { reasoningApart: true, thinkTags: false, textOverCalls: false };
 
 export function mannerOf({ native }: { readonly native: unknown }): Manner {

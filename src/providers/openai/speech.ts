@@ -3,7 +3,7 @@ import { readSpoken, type Spoken } from "./content.ts";
 import type { Manner } from "./manner.ts";
 import { recordOf } from "./record.ts";
 import { endThinking, splitThinking, type ThinkTags, thinkTags } from "./think-tags.ts";
-import { argumentText, isJson, listOf } from "./tools.ts";
+import { argumentText, listOf, objectIn } from "./tools.ts";
 
 /** What one choice has said so far, as far as its manner asks for that to be known. */
 export interface Speech {
@@ -35,17 +35,18 @@ export function hear(
   const { content, reasoning } = manner.thinkTags ? untagged(speech, plain, last) : plain;
   if (!manner.textOverCalls) return { content, reasoning, calls: wire.tool_calls };
   speech.text += content ?? "";
-  speech.calling ||= Boolean(wire.tool_calls) && !repeats(wire.tool_calls, speech.text);
+  speech.calling ||= listOf(wire.tool_calls).length > 0 && !repeats(wire.tool_calls, speech.text);
   return { content, reasoning, calls: speech.calling ? wire.tool_calls : undefined };
 }
 
 /** Every call says in whole what the text says in JSON. */
 function repeats(calls: unknown, text: string): boolean {
-  if (!isJson(text)) return false;
-  const said = canonicalJson(JSON.parse(text));
+  const said = objectIn(text);
+  if (said === undefined) return false;
+  const wanted = canonicalJson(said);
   return listOf(calls).every((call) => {
-    const args = argumentText(recordOf(recordOf(call).function).arguments);
-    return isJson(args) && canonicalJson(JSON.parse(args)) === said;
+    const args = objectIn(argumentText(recordOf(recordOf(call).function).arguments));
+    return args !== undefined && canonicalJson(args) === wanted;
   });
 }
 

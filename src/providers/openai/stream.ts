@@ -32,7 +32,7 @@ interface State {
 /** What is known of one choice. */
 interface Slot {
   started: boolean;
-  /** It has said something: text, reasoning or a call. */
+  /** It has said something, whatever it was. */
   spoken: boolean;
   /** The whole message it sent in place of deltas. */
   whole: string | undefined;
@@ -83,7 +83,7 @@ function isOrdinary(state: State, chunk: WireChunk): boolean {
   if (delta.role !== undefined || delta.reasoning_details !== undefined || delta.thinking !== undefined) return false;
   const slot = state.slots.get(choice.index as number);
   if (!slot?.started || choice.message !== undefined) return false;
-  if (delta.content || delta.reasoning_content) slot.spoken = true;
+  slot.spoken ||= speaks(delta);
   return true;
 }
 

@@ -38,15 +38,19 @@ export function listOf(calls: unknown): readonly unknown[] {
   return isRecord(calls) && (isRecord(calls.function) || isRecord(calls.custom)) ? [calls] : [];
 }
 
+/** The object that a text says in JSON; undefined where it says none. */
+export function objectIn(text: string | undefined): object | undefined {
+  if (!text?.trimStart().startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
+
 /** True for the text of a JSON object. */
 export function isJson(text: string | undefined): boolean {
-  if (!text?.trimStart().startsWith("{")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return objectIn(text) !== undefined;
 }
 
 /** Arguments as text: older Ollama and some proxies send them as an object. */

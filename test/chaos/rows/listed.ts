@@ -1,8 +1,7 @@
-import { A, A_OR_E, answer, E, EMPTY, I, LOST, NO_ANSWER, RESET } from "../expected.ts";
+import { A, A_OR_E, answer, both, E, EMPTY, I, LOST, NO_ANSWER, RESET } from "../expected.ts";
 import { closingOnly, jsonOf } from "../faults/kit.ts";
 import type { FaultRow } from "../row.ts";
 
-const both = (expected: FaultRow["JSON"]) => ({ JSON: expected!, stream: expected! });
 const TRUNCATED = I("stream_truncated");
 /** The older SDK of Google fetches for itself, and follows redirects with all headers. */
 const FOLLOWED = { older: both(answer({ hops: 2 })) };

@@ -1,4 +1,4 @@
-import { call, type Rare } from "./rare.ts";
+import { call, type Rare, structured } from "./rare.ts";
 
 const HEAD = { id: "msg_01R", type: "message", role: "assistant", model: "claude-opus-5-5" };
 const USAGE = {
@@ -638,13 +638,7 @@ export const anthropic: readonly Rare[] = [
   },
   {
     name: "structured output",
-    request: {
-      response_format: {
-        type: "json_schema",
-        json_schema: { name: "it", schema: { type: "object", properties: { a: { type: "number" } } } },
-      },
-      tools: undefined,
-    },
+    request: { ...structured({ type: "object", properties: { a: { type: "number" } } }), tools: undefined },
     whole: message([text('{"a":1}')]),
     want: { text: '{"a":1}' },
   },

@@ -1,5 +1,18 @@
 import type { Rare } from "./rare.ts";
 
+/** Google's 429: what is used up, and when to come back. */
+const exhausted = (quotaId: string, retryDelay: string) => ({
+  error: {
+    code: 429,
+    message: "You exceeded your current quota",
+    status: "RESOURCE_EXHAUSTED",
+    details: [
+      { "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations: [{ quotaId }] },
+      { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay },
+    ],
+  },
+});
+
 /** A row: what it is, the target, its status, its body, and the kind it must be. */
 type Row = readonly [name: string, target: string, status: number, body: unknown, kind: string];
 
@@ -889,40 +902,14 @@ const ROWS: readonly Row[] = [
     "Gemini's minute",
     "gemini/gemini-3.8-flash",
     429,
-    {
-      error: {
-        code: 429,
-        message: "You exceeded your current quota",
-        status: "RESOURCE_EXHAUSTED",
-        details: [
-          {
-            "@type": "type.googleapis.com/google.rpc.QuotaFailure",
-            violations: [{ quotaId: "GenerateRequestsPerMinutePerProjectPerModel" }],
-          },
-          { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "34.4s" },
-        ],
-      },
-    },
+    exhausted("GenerateRequestsPerMinutePerProjectPerModel", "34.4s"),
     "rate_limit",
   ],
   [
     "Gemini's day",
     "gemini/gemini-3.8-flash",
     429,
-    {
-      error: {
-        code: 429,
-        message: "You exceeded your current quota",
-        status: "RESOURCE_EXHAUSTED",
-        details: [
-          {
-            "@type": "type.googleapis.com/google.rpc.QuotaFailure",
-            violations: [{ quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier" }],
-          },
-          { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "47s" },
-        ],
-      },
-    },
+    exhausted("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "47s"),
     "quota_exhausted",
   ],
   [

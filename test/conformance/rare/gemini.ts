@@ -1,4 +1,4 @@
-import { call, type Rare } from "./rare.ts";
+import { call, type Rare, structured } from "./rare.ts";
 
 const HEAD = { modelVersion: "gemini-3.8-flash", responseId: "resp_1" };
 const COUNTS = { promptTokenCount: 8, candidatesTokenCount: 4, totalTokenCount: 12 };
@@ -444,13 +444,7 @@ export const gemini: readonly Rare[] = [
   },
   {
     name: "structured output",
-    request: {
-      response_format: {
-        type: "json_schema",
-        json_schema: { name: "it", schema: { type: "object", properties: { a: { type: "number" } } } },
-      },
-      tools: undefined,
-    },
+    request: { ...structured({ type: "object", properties: { a: { type: "number" } } }), tools: undefined },
     stream: [open([text('{"a"')]), response([text(":1}")])],
     want: { text: '{"a":1}' },
   },

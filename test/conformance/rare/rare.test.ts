@@ -92,11 +92,9 @@ it.each(ROWS.map((row) => [`${row.target.split("/")[0]} · ${row.name}`, row] as
   expect(
     broken.filter((rule) => !(calls?.some(({ input }) => typeof input === "string") && rule.startsWith("tool calls"))),
   ).toEqual([]);
-  const custom = calls?.some(({ input }) => typeof input === "string");
-  const cut = want.finish === "length" && message;
-  if (cut || custom) {
-    expect(completion.choices[0]?.finish_reason).toBe(want.finish);
-    if (usage?.prompt) expect(completion.usage?.prompt_tokens).toBe(usage.prompt);
+  // Arguments that were cut off are no JSON: the row's `message` has them.
+  if (want.finish === "length" && completion.choices[0]?.message.tool_calls) {
+    expect(completion.choices[0].finish_reason).toBe(want.finish);
     return;
   }
   const seen = saw();

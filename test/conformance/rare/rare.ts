@@ -30,7 +30,12 @@ export interface Want {
   readonly kind?: string;
 }
 
-/** `choices`: one for each list of deltas, told one after the other. */
+/** A call of a tool. */
 export function call(name: string, input: unknown) {
   return { name, input };
+}
+
+/** Asks for JSON of a schema. */
+export function structured(schema: object = { type: "object" }) {
+  return { response_format: { type: "json_schema", json_schema: { name: "it", schema } } };
 }

@@ -1,5 +1,5 @@
 import { chunk, completion } from "./openai.ts";
-import { call, type Rare } from "./rare.ts";
+import { call, type Rare, structured } from "./rare.ts";
 
 const USAGE = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
 const usage = { prompt: 7, completion: 5 };
@@ -794,17 +794,30 @@ export const vendors: readonly Rare[] = [
   {
     name: "valid text and a repeated call",
     target: "cerebras/zai-glm-4.7",
-    request: { response_format: { type: "json_schema", json_schema: { name: "it", schema: { type: "object" } } } },
+    request: structured(),
     whole: completion({ content: '{"a":1}', tool_calls: [named({ id: "c1" }, "look", '{"a":1}')] }, "tool_calls"),
     want: { text: '{"a":1}', finish: "stop" },
   },
   {
     name: "valid text and a repeated call, streamed",
     target: "cerebras/zai-glm-4.7",
-    request: { response_format: { type: "json_schema", json_schema: { name: "it", schema: { type: "object" } } } },
+    request: structured(),
     stream: [
       FIRST,
       chunk({ content: '{"a":1}' }),
+      chunk({ tool_calls: [named({ index: 0, id: "c1" }, "look", '{"a":1}')] }),
+      chunk({}, "tool_calls"),
+    ],
+    want: { text: '{"a":1}', finish: "stop" },
+  },
+  {
+    name: "a repeated call, beside empty lists",
+    target: "cerebras/zai-glm-4.7",
+    request: structured(),
+    stream: [
+      chunk({ role: "assistant", content: "", tool_calls: [] }),
+      chunk({ content: '{"a":', tool_calls: [] }),
+      chunk({ content: "1}" }),
       chunk({ tool_calls: [named({ index: 0, id: "c1" }, "look", '{"a":1}')] }),
       chunk({}, "tool_calls"),
     ],

@@ -22,16 +22,17 @@ export function observed({ choices, usage }: ChatCompletion): Reading {
 /** What the router's chunks say, put together by the rules of OpenAI's stream and nothing else. */
 export function observedChunks(chunks: readonly ChatCompletionChunk[]): Reading {
   const choices = chunks.flatMap((chunk) => chunk.choices);
-  const calls: { name: string; text: string }[] = [];
-  for (const { index, function: named } of choices.flatMap(({ delta }) => delta.tool_calls ?? [])) {
-    calls[index] ??= { name: "", text: "" };
-    calls[index].name += named?.name ?? "";
-    calls[index].text += named?.arguments ?? "";
+  const calls: { name: string; text: string; custom: boolean }[] = [];
+  for (const { index, function: named, ...rest } of choices.flatMap(({ delta }) => delta.tool_calls ?? [])) {
+    const { custom } = rest as { custom?: { name?: string; input?: string } };
+    calls[index] ??= { name: "", text: "", custom: custom !== undefined };
+    calls[index].name += named?.name ?? custom?.name ?? "";
+    calls[index].text += named?.arguments ?? custom?.input ?? "";
   }
   return {
     text: choices.map(({ delta }) => delta.content ?? "").join(""),
     reasoning: choices.map(({ delta }) => delta.reasoning_content ?? "").join(""),
-    calls: calls.map(({ name, text }) => ({ name, input: JSON.parse(text) })),
+    calls: calls.map(({ name, text, custom }) => ({ name, input: custom ? text : JSON.parse(text) })),
     finish: choices.flatMap(({ finish_reason }) => finish_reason ?? []).join("+"),
     usage: counts(chunks.at(-1)?.usage ?? undefined),
   };

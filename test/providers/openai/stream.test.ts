@@ -249,6 +249,12 @@ describe("a message in place of deltas", () => {
     expect(said(run(ROLE, chunk({ content: "It is 42." }), event({ ...whole, delta: {} })))).toBe("It is 42.");
   });
 
+  it("says again a refusal that deltas have said, too", () => {
+    const again = event({ index: 0, delta: {}, message: { role: "assistant", refusal: "No" }, finish_reason: "stop" });
+    const chunks = run(ROLE, chunk({ refusal: "No" }), again);
+    expect(chunks.map((each) => each.choices[0]?.delta.refusal ?? "").join("")).toBe("No");
+  });
+
   it("is read though the chunk has neither finish nor delta, and no more than once", () => {
     const once = event({ index: 0, message: whole.message, delta: {}, finish_reason: null });
     expect(said(run(ROLE, once, event({ ...whole, delta: {} })))).toBe("It is 42.");

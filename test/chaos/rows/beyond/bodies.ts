@@ -1,11 +1,9 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from "node:zlib";
 import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import { whole } from "../../../../src/testing/steps.ts";
-import { A, A_OR_E, answer, E, type Expected, LOST, NO_ANSWER } from "../../expected.ts";
+import { A, A_OR_E, answer, both, E, LOST, NO_ANSWER } from "../../expected.ts";
 import { bodyOf, JSON_TYPE, jsonOf, stepsOf } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
-
-const both = (expected: Expected) => ({ JSON: expected, stream: expected });
 
 /** 200 with that very text. */
 const text = (body: string, headers: Readonly<Record<string, string>> = JSON_TYPE) =>

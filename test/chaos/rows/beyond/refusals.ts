@@ -3,11 +3,10 @@ import type { FaultKind } from "llmux";
 import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import { type Step, whole } from "../../../../src/testing/steps.ts";
 import type { FailureKind } from "../../../../src/testing/wires/failure.ts";
-import { E, type Expected, I, NO_ANSWER } from "../../expected.ts";
+import { both, E, I, NO_ANSWER } from "../../expected.ts";
 import { eventOf, framesOf, JSON_TYPE, stepsOf } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
 
-const both = (expected: Expected) => ({ JSON: expected, stream: expected });
 const FOR_EVER: Step = { do: "wait", ms: Number.POSITIVE_INFINITY };
 
 /** An error in the provider's words, in steps of one's own. */

@@ -1,9 +1,7 @@
 import type { FaultKind } from "llmux";
-import { E } from "../../expected.ts";
+import { both, E } from "../../expected.ts";
 import { JSON_TYPE, status } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
-
-const both = (expected: FaultRow["JSON"]) => ({ JSON: expected!, stream: expected! });
 
 /** What a bare status means, without a word in the body. */
 const BARE: readonly (readonly [code: number, kind: FaultKind])[] = [

@@ -1,11 +1,8 @@
 import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import { whole } from "../../../../src/testing/steps.ts";
-import { A, answer, type Expected, NO_ANSWER } from "../../expected.ts";
+import { A, A_OR_E, answer, both, type Expected, NO_ANSWER } from "../../expected.ts";
 import { bodyOf, eventOf, framesOf, JSON_TYPE, jsonOf, stepsOf } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
-
-const both = (expected: Expected) => ({ JSON: expected, stream: expected });
-const A_OR_E: Expected = { ...NO_ANSWER, way: "answer or error" };
 
 /** The JSON answer's text, changed. */
 const changed = (change: (json: string) => string) =>

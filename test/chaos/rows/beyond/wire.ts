@@ -1,9 +1,8 @@
 import { type Step, whole } from "../../../../src/testing/steps.ts";
-import { A, A_OR_E, E, type Expected, I, LOST, NO_ANSWER, RESET } from "../../expected.ts";
+import { A, A_OR_E, both, E, type Expected, I, LOST, NO_ANSWER, RESET } from "../../expected.ts";
 import { bodyOf, bytesOf, chunk, headOf, someOf, stepsOf } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
 
-const both = (expected: Expected) => ({ JSON: expected, stream: expected });
 const CHUNKED = "transfer-encoding: chunked\r\n";
 const CUT = { JSON: { ...LOST }, stream: I("stream_truncated") };
 /** Broken before a whole head has come: the connection's fault. */

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { simulate } from "../src/testing/index.ts";
+import { median } from "./harness.ts";
 
-// `npm run cold`: what a function pays for its first answer, as one bundled file with one provider's SDK. A process for each
+// `npm run bench:bundle`: what a function pays for its first answer, as one bundled file with one provider's SDK. A process for each
 // figure; the programs take turns, so that whatever disturbs the machine disturbs all. It measures the last `npm run build`.
 
 const RUNS = Number(process.argv[2] ?? 15);
@@ -73,8 +74,6 @@ async function run(file: string, env: NodeJS.ProcessEnv): Promise<Took> {
   const [wallMs, { user, system }, rss] = JSON.parse(said) as [number, NodeJS.CpuUsage, number];
   return { wallMs, cpuMs: (user + system) / 1000, rssMb: rss / 1e6 };
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 const folder = mkdtempSync(join(tmpdir(), "cold-"));
 const sim = await simulate("openai");
