@@ -26,13 +26,13 @@ const LEAST_MS = 150;
 export class Silence {
   readonly #firstContent = new Usual();
   readonly #whole = new Usual();
-  /** Those begun since the latest sign of life, oldest first. */
-  readonly #waiting = new Set<Waiting>();
+  /** Those begun since the latest sign of life, oldest first. A list: to clear a set is to make another, which the old one holds on to. */
+  #waiting: Waiting[] = [];
   #latest = -Infinity;
 
   begin(stream: boolean, now: number): Waiting {
     const waiting = { begun: now, stream, lateAt: now + patienceOf(this.#usual(stream)) };
-    this.#waiting.add(waiting);
+    this.#waiting.push(waiting);
     this.#latest = now;
     return waiting;
   }
@@ -45,24 +45,20 @@ export class Silence {
 
   /** It ended without one. */
   end(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
+    const place = this.#waiting.indexOf(waiting);
+    if (place >= 0) this.#waiting.splice(place, 1);
   }
 
   /** Whatever is under way says nothing about what comes. */
   clear(): void {
-    if (this.#waiting.size > 0) this.#waiting.clear();
+    if (this.#waiting.length > 0) this.#waiting = [];
   }
 
   /** `trialMs`: after so long without a new attempt one is due, to see whether it is answered. */
   isOn(now: number, trialMs: number): boolean {
-    if (this.#waiting.size < LATE || now - this.#latest >= trialMs) return false;
-    let seen = 0;
-    for (const { lateAt } of this.#waiting) {
-      if (lateAt > now) return false;
-      seen += 1;
-      if (seen === LATE) return true;
-    }
-    return false;
+    if (this.#waiting.length < LATE || now - this.#latest >= trialMs) return false;
+    for (let i = 0; i < LATE; i += 1) if (this.#waiting[i]!.lateAt > now) return false;
+    return true;
   }
 
   #usual(stream: boolean): Usual {

@@ -20,12 +20,14 @@ export class LinkedList<T> {
     return link;
   }
 
-  /** `link` is one of this list's, and taken out once. */
+  /** `link` is one of this list's, and taken out once. It holds on to nothing of the list: an old one would keep all later ones from being collected. */
   remove(link: Link<T>): void {
     if (link.before === undefined) this.first = link.after;
     else link.before.after = link.after;
     if (link.after === undefined) this.last = link.before;
     else link.after.before = link.before;
+    link.before = undefined;
+    link.after = undefined;
     this.size -= 1;
   }
 }

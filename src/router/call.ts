@@ -13,6 +13,7 @@ import { isAborted, QuietController } from "../lib/quiet-controller.ts";
 import type { Settings } from "../options/read.ts";
 import { checkAsked, routeOf } from "./asked.ts";
 import { checkOptions, readHeaders } from "./call-options.ts";
+import type { OpenCalls } from "./open-calls.ts";
 import { newDraft, reportOf } from "./report.ts";
 import { strayOptions } from "./stray-options.ts";
 
@@ -36,7 +37,7 @@ export interface CallParts {
   readonly ring: (context: CallContext) => Promise<Reply>;
   readonly newId: () => string;
   /** Calls under way, so that `close()` can wait for them and end them. */
-  readonly open: Set<AbortController>;
+  readonly open: OpenCalls;
   /** Any target forgives tool arguments that are not JSON. */
   readonly lenient: boolean;
   readonly isClosed: () => boolean;
@@ -118,8 +119,7 @@ function openCall(parts: CallParts, asked: Asked, options: CallOptions, callId: 
     defer: (callback: (settlement: Settlement) => void) => latch.defer(callback),
   } as CallContext;
   follow(options.signal, context);
-  open.add(controller);
-  context.defer(() => open.delete(controller));
+  context.defer(open.add(controller));
   return { context, latch, settled };
 }
 

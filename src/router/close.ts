@@ -1,9 +1,10 @@
 import type { Clock } from "../contract/clock.ts";
 import { within } from "../lib/within.ts";
+import type { OpenCalls } from "./open-calls.ts";
 import { timeLimitOf } from "./time-limit.ts";
 
 export interface CloseParts {
-  readonly open: ReadonlySet<AbortController>;
+  readonly open: OpenCalls;
   readonly clock: Clock;
   /** No more calls from here on. */
   stop(): void;
@@ -28,7 +29,7 @@ export function createClose(parts: CloseParts): (options?: { timeoutMs?: number 
 
 async function shut({ open, clock, abort, idle, release }: CloseParts, timeoutMs: number): Promise<void> {
   await drained(open, clock, timeoutMs);
-  for (const controller of open) abort(controller);
+  for (const controller of open.all()) abort(controller);
   // Aborted calls end within a few turns, and their last events still find their listeners.
   await drained(open, clock, ABORT_MS);
   await within(clock, ABORT_MS, idle());
@@ -36,7 +37,7 @@ async function shut({ open, clock, abort, idle, release }: CloseParts, timeoutMs
 }
 
 /** Calls end in many ways, all of which take them out of the set: looked at often, for a short time. */
-function drained(open: ReadonlySet<unknown>, clock: Clock, timeoutMs: number): Promise<void> {
+function drained(open: Pick<OpenCalls, "size">, clock: Clock, timeoutMs: number): Promise<void> {
   const end = clock.now() + timeoutMs;
   return new Promise((resolve) => {
     const look = () => {
