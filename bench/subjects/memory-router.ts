@@ -6,8 +6,10 @@ const usage = { prompt_tokens: 20, completion_tokens: EVENTS, total_tokens: 20 +
 const message = { role: "assistant", content: TEXT, refusal: null } as const;
 const choice = { index: 0, message, logprobs: null, finish_reason: "stop" } as const;
 
+/** Written out: with the head spread into it, a chunk costs its provider 4 µs, more than the router takes for it. */
 function chunk(delta: Chunk["choices"][number]["delta"], finish_reason: "stop" | null): Chunk {
-  return { ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason }] };
+  const { id, created, model } = head;
+  return { id, object: "chat.completion.chunk", created, model, choices: [{ index: 0, delta, finish_reason }] };
 }
 
 /** The answer as a stream. */
