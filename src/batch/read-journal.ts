@@ -1,4 +1,5 @@
 import { LlmuxError } from "../contract/errors.ts";
+import { jsonIn } from "../lib/json-in.ts";
 import { record } from "../lib/record.ts";
 
 /** The journal that is expected: whose, and of what. */
@@ -35,7 +36,7 @@ export function readJournal(bytes: Uint8Array, expected: Expected): ReadJournal 
   const begun = new Set<number>();
   let size = first.end;
   for (const { text, end, number } of lines) {
-    const { started, done: finished, failed, value } = entryOf(text);
+    const { started, done: finished, failed, value } = record(jsonIn(text));
     const index = started ?? finished ?? failed;
     if (typeof index !== "number" || !(index < expected.items)) throw damaged(expected, number);
     if (started !== undefined) begun.add(index);
@@ -58,19 +59,11 @@ function* linesOf(bytes: Uint8Array) {
 }
 
 function idOf(text: string, expected: Expected): string {
-  const { llmux, version, id, items, print } = entryOf(text);
+  const { llmux, version, id, items, print } = record(jsonIn(text));
   if (llmux !== "map" || version !== 1 || typeof id !== "string") throw foreign(expected);
   if (print === expected.print) return id;
   const counts = items === expected.items ? "others" : `${items} items, and these are ${expected.items}`;
   throw wrong(`${expected.path} is the journal of other items (${counts}): give each list its own file`);
-}
-
-function entryOf(text: string): Record<string, unknown> {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }
 
 function foreign({ path }: Expected): LlmuxError {

@@ -3,6 +3,7 @@ import type { AttemptContext } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Reply, ReplyStream } from "../contract/reply.ts";
 import { usageFrom } from "../contract/usage.ts";
+import { jsonIn } from "../lib/json-in.ts";
 import { isAborted } from "../lib/quiet-controller.ts";
 import { untilAborted } from "../lib/race.ts";
 import { providerContext } from "./provider-context.ts";
@@ -89,7 +90,7 @@ function checkCompletion(body: Completion): void {
 function warnIfOdd({ call, target }: AttemptContext, body: Completion): void {
   for (const { message } of body.choices) {
     for (const toolCall of message.tool_calls ?? []) {
-      if (toolCall.type !== "function" || isJson(toolCall.function.arguments)) continue;
+      if (toolCall.type !== "function" || jsonIn(toolCall.function.arguments || "{}") !== undefined) continue;
       const text = `${target.id} called ${toolCall.function.name} with arguments that are not JSON: ask it again, or mend them`;
       call.draft.warnings.push({ code: "malformed_arguments", target: target.id, message: text });
     }
@@ -102,15 +103,6 @@ function warnIfOdd({ call, target }: AttemptContext, body: Completion): void {
   if (!silent) return;
   const message = `${target.id} finished (${body.choices[0]?.finish_reason}) with neither text, refusal nor tool call`;
   call.draft.warnings.push({ code: "empty_answer", target: target.id, message });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text || "{}");
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function partialOf(body: Completion) {

@@ -1,4 +1,5 @@
 import type { WireNotes } from "../contract/provider.ts";
+import { jsonIn } from "../lib/json-in.ts";
 import { record } from "../lib/record.ts";
 import { type ErrorBody, readBody } from "./error-body.ts";
 import type { ErrorFacts } from "./error-row.ts";
@@ -122,11 +123,7 @@ const EVENT = /^(?:event:[^\n]*\n)?data: ?(?=\{)/;
 
 function json(text: unknown): object | undefined {
   if (typeof text !== "string" || !/^\s*[[{]|^event:|^data:/.test(text)) return undefined;
-  try {
-    return JSON.parse(text.replace(EVENT, "")) as object;
-  } catch {
-    return undefined;
-  }
+  return jsonIn(text.replace(EVENT, "")) as object | undefined;
 }
 
 function oneLine(text: string): string {

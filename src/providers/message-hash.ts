@@ -1,4 +1,5 @@
 import { fingerprint } from "../lib/fingerprint.ts";
+import { jsonIn } from "../lib/json-in.ts";
 
 /** What of an assistant message a caller sees and may edit. */
 export interface Visible {
@@ -35,9 +36,5 @@ function callIdentity(call: Call | null): unknown[] {
 /** Arguments without their spacing: stores and clients write the same JSON anew. */
 function compact(text: unknown): unknown {
   if (typeof text !== "string" || text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return jsonIn(text) ?? text;
 }

@@ -1,4 +1,5 @@
 import type { WireInit } from "../contract/transport.ts";
+import { jsonIn } from "../lib/json-in.ts";
 
 type Fetch = (url: string, init: WireInit) => Promise<Response>;
 
@@ -45,7 +46,7 @@ async function post(
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...fetchOptions });
   if (response.ok) return response;
   const text = await response.text();
-  const told = parsed(text);
+  const told = jsonIn(text);
   throw statusError(response.status, told as object, told ? undefined : text, response.headers);
 }
 
@@ -64,12 +65,4 @@ export function isPlain(options: object, known: ReadonlySet<string>): boolean {
   }
   const { body } = options as { body?: unknown };
   return typeof body === "object" && body !== null && Object.getPrototypeOf(body) === Object.prototype;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

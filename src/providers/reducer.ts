@@ -1,4 +1,5 @@
 import type { Chunk } from "../contract/chat.ts";
+import { jsonIn } from "../lib/json-in.ts";
 import type { Pulled } from "../lib/pulled.ts";
 import { type SseEvent, SseParser } from "../lib/sse.ts";
 import { asBytes, piecesOf } from "./body-pieces.ts";
@@ -85,12 +86,7 @@ export function decodeBody<State, Event>(
 
 /** A last event whose empty line never came: it counts if its data is all there. */
 function isWhole(data: string): boolean {
-  try {
-    JSON.parse(data);
-    return true;
-  } catch {
-    return false;
-  }
+  return jsonIn(data) !== undefined;
 }
 
 /** Google, and some proxies, write an error that comes in mid-stream without the `data:` of an event. */

@@ -1,3 +1,4 @@
+import { jsonIn } from "../lib/json-in.ts";
 import { record } from "../lib/record.ts";
 import { fail, is, listOf } from "./field.ts";
 
@@ -55,12 +56,9 @@ function checkToolCall(call: Record<string, unknown>, place: string, lenient: bo
   if (!is.text(name)) fail(`${place}.function.name`, "expected the function's name");
   if (lenient || text === undefined || text === "") return;
   if (!is.text(text)) fail(`${place}.function.arguments`, "expected the arguments as JSON text, a string");
-  try {
-    JSON.parse(text);
-  } catch {
-    fail(
-      `${place}.function.arguments`,
-      "not JSON, which most providers refuse; mend it, or set compat.lenient on a target to send {} instead",
-    );
-  }
+  if (jsonIn(text) !== undefined) return;
+  fail(
+    `${place}.function.arguments`,
+    "not JSON, which most providers refuse; mend it, or set compat.lenient on a target to send {} instead",
+  );
 }

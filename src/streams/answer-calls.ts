@@ -1,5 +1,6 @@
 import type { ChunkChoice, CompletionChoice } from "../contract/chat.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
+import { jsonIn } from "../lib/json-in.ts";
 
 type CallDelta = NonNullable<ChunkChoice["delta"]["tool_calls"]>[number];
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];
@@ -58,10 +59,6 @@ export class AnswerCalls {
 }
 
 function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null;
-  } catch {
-    return false;
-  }
+  const value = jsonIn(text);
+  return typeof value === "object" && value !== null;
 }

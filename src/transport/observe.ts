@@ -1,4 +1,5 @@
 import type { WireCall } from "../contract/transport.ts";
+import { jsonIn } from "../lib/json-in.ts";
 import { record } from "../lib/record.ts";
 import type { Arrival, ByteSource } from "./arrival.ts";
 import { coded, fetchFailed, terminated } from "./errors.ts";
@@ -54,7 +55,7 @@ async function streamOfJson(arrival: Arrival, body: ByteSource, call: WireCall):
   // Some servers name their event streams so, too.
   if (!/^\s*[{[]/.test(new TextDecoder().decode(first))) return arrival.respond(all);
   const text = new TextDecoder().decode(await whole(all, call));
-  const value = parsed(text);
+  const value = jsonIn(text);
   if (value === undefined) return arrival.respond(text);
   const headers = new Headers(arrival.headers);
   headers.set("content-type", "text/event-stream");
@@ -75,14 +76,6 @@ function resumed(first: Uint8Array | undefined, body: ByteSource): ByteSource {
     },
     cancel: () => body.cancel(),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads what can be had: an error that breaks off is still that error. */

@@ -1,4 +1,5 @@
 import type { Chunk } from "../../contract/chat.ts";
+import { jsonIn } from "../../lib/json-in.ts";
 import { textOf } from "../text-of.ts";
 import { answerText, isAnswer } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
@@ -117,10 +118,8 @@ function sayAnswer(state: MessageState, { block }: Open, text: string): readonly
 
 function endAnswer(state: MessageState, { block, json }: Open): readonly Chunk[] {
   if (block.text) return [];
-  let input: unknown = {};
-  try {
-    input = JSON.parse(json || "{}");
-  } catch {
+  const input = jsonIn(json || "{}");
+  if (input === undefined) {
     state.broken = true;
     block.text = json;
   }
@@ -129,11 +128,9 @@ function endAnswer(state: MessageState, { block, json }: Open): readonly Chunk[]
 }
 
 function readInput(state: MessageState, { block, json }: Open): void {
-  try {
-    block.input = JSON.parse(json);
-  } catch {
-    state.broken = true;
-  }
+  const input = jsonIn(json);
+  if (input === undefined) state.broken = true;
+  else block.input = input;
 }
 
 function callChunk(

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../lib/json-in.ts";
 import type { SseEvent } from "../../lib/sse.ts";
 import type { NativeEvent } from "./stream.ts";
 
@@ -26,9 +27,5 @@ function streamError(data: string): Error {
 }
 
 function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data) ?? data;
-  } catch {
-    return data;
-  }
+  return jsonIn(data) ?? data;
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../contract/chat.ts";
+import { jsonIn } from "../../lib/json-in.ts";
 import type { Scope } from "./scope.ts";
 import { encodeUserParts } from "./user-parts.ts";
 import type { Part } from "./wire.ts";
@@ -46,10 +47,6 @@ function encodeResult(call: OpenCall, { message, place }: ToolResult, scope: Sco
 
 /** Gemini wants an object: a JSON object as it is, anything else under `output`, the key it reads as the result. */
 function responseOf(text: string): Record<string, unknown> {
-  if (!text.trimStart().startsWith("{")) return { output: text };
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return { output: text };
-  }
+  const value = text.trimStart().startsWith("{") ? jsonIn(text) : undefined;
+  return (value as Record<string, unknown> | undefined) ?? { output: text };
 }

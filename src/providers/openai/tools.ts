@@ -1,4 +1,5 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
+import { jsonIn } from "../../lib/json-in.ts";
 import { mintedId } from "../minted-id.ts";
 import { isRecord, recordOf } from "./record.ts";
 
@@ -40,12 +41,7 @@ export function listOf(calls: unknown): readonly unknown[] {
 
 /** The object that a text says in JSON; undefined where it says none. */
 export function objectIn(text: string | undefined): object | undefined {
-  if (!text?.trimStart().startsWith("{")) return undefined;
-  try {
-    return JSON.parse(text) as object;
-  } catch {
-    return undefined;
-  }
+  return text?.trimStart().startsWith("{") ? (jsonIn(text) as object | undefined) : undefined;
 }
 
 /** True for the text of a JSON object. */
