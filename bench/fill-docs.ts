@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { GOALS, type GoalId, isReached, type Measured, shown } from "./goals.ts";
 import type { Profiled } from "./profile.ts";
-import type { Row } from "./results.ts";
+import { HEAD, line, type Row } from "./results.ts";
 
 /** Writes what `bench:all` has measured into `docs/performance.md`, between its marks. */
 const DOCS = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
@@ -40,14 +40,10 @@ function goals(): string {
 }
 
 function table(): string {
-  const heads = ["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"];
-  const lines = rows.flatMap((row, at) => {
-    const { scenario, subject, cpuUs, ratio, p50Ms, p99Ms, perSecond, firstMs } = row;
-    const cells = [cpuUs.toFixed(0), ratio.toFixed(2), p50Ms.toFixed(2), p99Ms.toFixed(2), perSecond.toFixed(0)];
-    const line = `  ${subject.padEnd(34)}${[...cells, firstMs.toFixed(2)].map((cell) => cell.padStart(10)).join("")}`;
-    return rows[at - 1]?.scenario === scenario ? [line] : [scenario, line];
-  });
-  return ["```", `${"".padEnd(36)}${heads.map((head) => head.padStart(10)).join("")}`, ...lines, "```"].join("\n");
+  const lines = rows.flatMap((row, at) =>
+    rows[at - 1]?.scenario === row.scenario ? [line(row)] : [row.scenario, line(row)],
+  );
+  return ["```", HEAD, ...lines, "```"].join("\n");
 }
 
 function profile({ subject, scenario, cpuUs, parts, functions }: Profiled): string {

@@ -18,14 +18,25 @@ export interface Result {
   readonly rows?: readonly Row[];
 }
 
+/** A row as the table has it. */
+export function line({ subject, cpuUs, ratio, p50Ms, p99Ms, perSecond, firstMs }: Row): string {
+  const cells = [cpuUs.toFixed(0), ratio.toFixed(2), p50Ms.toFixed(2), p99Ms.toFixed(2), perSecond.toFixed(0)];
+  return `  ${subject.padEnd(34)}${columns([...cells, firstMs.toFixed(2)])}`;
+}
+
+function columns(cells: readonly string[]): string {
+  return cells.map((cell) => cell.padStart(10)).join("");
+}
+
+export const HEAD = `${"".padEnd(36)}${columns(["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"])}`;
+
 /** Prints each figure with its goal; with `--out=…` writes all as JSON, too. */
 export function tell(measured: Measured, rows?: readonly Row[]): void {
-  console.log(`\n${"".padEnd(76)}${["measured", "goal"].map((head) => head.padStart(10)).join("")}`);
+  console.log(`\n${"".padEnd(76)}${columns(["measured", "goal"])}`);
   for (const [id, value] of Object.entries(measured) as [GoalId, number][]) {
     const { what, most, unit } = GOALS[id];
     const verdict = isReached(id, value) ? "OK" : "missed";
-    const cells = [shown(value), String(most)].map((cell) => cell.padStart(10)).join("");
-    console.log(`${what.padEnd(76)}${cells}  ${unit.padEnd(30)} ${verdict}`);
+    console.log(`${what.padEnd(76)}${columns([shown(value), String(most)])}  ${unit.padEnd(30)} ${verdict}`);
   }
   const out = option("out");
   if (out === undefined) return;

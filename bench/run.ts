@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GoalId, Measured } from "./goals.ts";
 import { compile, rounds, startAll, warmUp } from "./harness.ts";
-import { machine, option, type Row, tell } from "./results.ts";
+import { HEAD, line, machine, option, type Row, tell } from "./results.ts";
 import { EVENTS, type Round, SCENARIOS, type ScenarioName } from "./scenarios.ts";
 
 /** Each group's first is what the others are compared with. */
@@ -63,7 +63,7 @@ await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(groups.flat());
 await warmUp(subjects);
 const rows: Row[] = [];
-if (!isJson) console.log(`${"".padEnd(36)}${heads(["CPU µs", "ratio", "p50 ms", "p99 ms", "calls/s", "first ms"])}`);
+if (!isJson) console.log(HEAD);
 for (const [scenario, round] of scenarios) {
   if (!isJson) console.log(scenario);
   for (const all of groups) {
@@ -93,13 +93,4 @@ function measured(): Measured {
     if (row && base) found[id] = figure(row, base);
   }
   return found;
-}
-
-function line({ subject, cpuUs, ratio, p50Ms, p99Ms, perSecond, firstMs }: Row): string {
-  const cells = [cpuUs.toFixed(0), ratio.toFixed(2), p50Ms.toFixed(2), p99Ms.toFixed(2), perSecond.toFixed(0)];
-  return `  ${subject.padEnd(34)}${heads([...cells, firstMs.toFixed(2)])}`;
-}
-
-function heads(cells: readonly string[]): string {
-  return cells.map((cell) => cell.padStart(10)).join("");
 }
