@@ -32,6 +32,8 @@ interface Clients {
 type Sdk = typeof Anthropic;
 
 /** Above all timeouts of ours, so that the SDK neither cuts an attempt nor demands streaming for large answers. */
+/** The SDK writes it after the root; other clients' settings have it already. */
+const VERSION = /\/v1\/?$/;
 const SDK_TIMEOUT_MS = 20 * 60_000;
 
 /** Stands in for a key where there is none: the SDK would search environment and profiles otherwise. Never sent. */
@@ -59,7 +61,7 @@ export function makeClients(init: ProviderInit): Clients {
     const Client = await load();
     return new Client({
       apiKey,
-      ...(init.baseURL !== undefined && { baseURL: init.baseURL }),
+      ...(init.baseURL !== undefined && { baseURL: init.baseURL.replace(VERSION, "") }),
       fetch: init.fetch as typeof fetch,
       maxRetries: 0,
       timeout: SDK_TIMEOUT_MS,

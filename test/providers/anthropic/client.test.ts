@@ -112,6 +112,11 @@ describe("anthropic over the real SDK", () => {
     return all;
   };
 
+  it.each(["/", "/v1", "/v1/"])("finds the API under a base that ends in %s", async (end) => {
+    await provider({ baseURL: root() + end }).complete(REQUEST, context());
+    expect(seen.at(-1)).toMatchObject({ url: "/v1/messages" });
+  });
+
   it("sends one JSON request with our key, and reads the answer", async () => {
     const completion = await provider({ headers: { "X-From": "config" } }).complete(
       REQUEST,

@@ -93,6 +93,12 @@ async function unhandled(act: () => Promise<unknown>): Promise<unknown[]> {
 describe.each(SDKS)("a JSON call through the SDK: %s", (sdk) => {
   const provider = over(sdk);
 
+  it.each(["", "//", "/v1", "/v1beta/"])("finds the API under a base that ends in '%s'", async (end) => {
+    const { url, seen } = await start(json(ANSWER));
+    await provider(url + end).complete(REQUEST, attempt());
+    expect(seen[0]).toMatchObject({ url: "/v1beta/models/gemini-3.8-flash:generateContent" });
+  });
+
   it("sends address, key, headers and body, and decodes the answer", async () => {
     const { url, seen } = await start(json(ANSWER));
     const wire = {};
