@@ -1,4 +1,4 @@
-import type { RawResult } from "../../test/chaos/raw/run-raw.ts";
+import { isRaw, type RawResult, sdkOf } from "../../test/chaos/raw/run-raw.ts";
 import { type Result, resultOf } from "../../test/chaos/result.ts";
 import { ROWS } from "../../test/chaos/rows/rows.ts";
 import { broken, cellsOf, nameOf } from "../../test/chaos/run-matrix.ts";
@@ -16,6 +16,8 @@ export interface Run {
 
 /** One for each core of a small machine. */
 const PROCESSES = 2;
+/** They mostly wait for hangs. */
+const RAW_PROCESSES = 4;
 /** More failures than these are no accident. */
 const MOST_DOUBTFUL = 60;
 
@@ -73,10 +75,16 @@ function merged(runs: readonly Run[]): Run {
   };
 }
 
-/** Runs the same cells over the bare SDKs, in processes that they may harm. */
+/** Runs the same cells over the bare SDKs, in processes that they may harm: one that dies has crashed, and the rest go on without it. */
 export async function runRaw(only: string): Promise<readonly RawResult[]> {
-  const runs = await Promise.all(
-    shares(only, 4).map((places) => startProcess<RawResult>({ suite: "raw", places }, ENVIRONMENT)),
-  );
-  return runs.flatMap(({ results }) => results);
+  const all = shares(only, RAW_PROCESSES).map((places) => places.filter((place) => isRaw(CELLS[place]!)));
+  return (await Promise.all(all.map(runRawPlaces))).flat();
+}
+
+async function runRawPlaces(places: readonly number[]): Promise<readonly RawResult[]> {
+  const { results, broke } = await startProcess<RawResult>({ suite: "raw", places }, ENVIRONMENT);
+  const cell = CELLS[places[results.length]!];
+  if (broke === undefined || cell === undefined) return results;
+  const died: RawResult = { name: nameOf(cell), sdk: sdkOf(cell), end: broke === "silent" ? "hang" : "crash" };
+  return [...results, died, ...(await runRawPlaces(places.slice(results.length + 1)))];
 }

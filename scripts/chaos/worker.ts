@@ -20,7 +20,9 @@ function tell(told: Told<unknown>): void {
 async function run({ suite, places }: Task): Promise<void> {
   const cells = places.map((place) => CELLS[place]!);
   if (suite === "raw") {
-    for (const result of await runRawCells(cells)) tell({ result });
+    // What hangs may keep a process for ever.
+    process.once("disconnect", () => process.exit());
+    for await (const result of runRawCells(cells)) tell({ result });
     return tell({ left: [] });
   }
   const open = new Set<number>();

@@ -65,7 +65,7 @@ export class Candidates {
     this.#call = call;
   }
 
-  /** The next target that may be asked, left in place for `take`. */
+  /** The next target that may be asked, left in place for `take` and `claim`. */
   async peek(): Promise<Candidate | undefined> {
     return await this.#seek();
   }
@@ -75,6 +75,13 @@ export class Candidates {
     const candidate = sought instanceof Promise ? await sought : sought;
     this.#ready = undefined;
     return candidate;
+  }
+
+  /** Takes what a look has found; false if it is not there any more. */
+  claim(candidate: Candidate): boolean {
+    if (this.#ready !== candidate) return false;
+    this.#ready = undefined;
+    return true;
   }
 
   /** From here on passes over targets that `rule` has something against, the one that was looked at too. */

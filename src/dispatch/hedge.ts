@@ -2,6 +2,7 @@ import type { Clock } from "../contract/clock.ts";
 import type { CallContext } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
 import type { Hedge, HedgeOptions } from "../contract/hedge.ts";
+import { MIN_ATTEMPT_MS } from "../contract/min-attempt.ts";
 import { isStreamed } from "../contract/operation.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Target } from "../contract/target.ts";
@@ -12,7 +13,6 @@ import type { createHedgeBudget } from "./hedge-budget.ts";
 import { hedgeDelayMs, mayRunTwice, ratioOf } from "./hedge-rule.ts";
 import type { createLatencies } from "./latencies.ts";
 import { Pair } from "./pair.ts";
-import { MIN_ATTEMPT_MS } from "./repeat-rule.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { AskTarget, Hedging, Run } from "./run.ts";
 
@@ -81,14 +81,12 @@ export class Hedger implements Hedging {
     const { clock, emit } = this.#parts;
     const first = pair.legs[0]!;
     const next = await run.candidates.peek();
-    const late = next === undefined || first.failed || pair.winner !== undefined || !this.#isFit(run, next.target);
-    const giveBack = late ? undefined : this.#take(first.target, rule);
-    if (giveBack === undefined) throw NO_HEDGE;
-    const candidate = await run.candidates.take();
-    if (candidate === undefined || first.failed || pair.winner !== undefined) {
-      // While it was taken the first one has ended.
-      if (candidate !== undefined) run.candidates.putBack(candidate.target);
-      giveBack();
+    // While it was looked at, the first one may have ended.
+    if (next === undefined || first.failed || pair.winner !== undefined) throw NO_HEDGE;
+    if (!this.#isFit(run, next.target) || !run.candidates.claim(next)) throw NO_HEDGE;
+    const giveBack = this.#take(first.target, rule);
+    if (giveBack === undefined) {
+      run.candidates.putBack(next.target);
       throw NO_HEDGE;
     }
     run.hedging = "done";
@@ -98,11 +96,11 @@ export class Hedger implements Hedging {
       at: clock.now(),
       callId: run.call.callId,
       target: first.target.id,
-      to: candidate.target.id,
+      to: next.target.id,
       afterMs: clock.now() - first.startedAt,
     });
     try {
-      return await ask(candidate, pair.begin(candidate.target));
+      return await ask(next, pair.begin(next.target));
     } catch (error) {
       if (error instanceof AttemptFailed && error.local) giveBack();
       throw error;

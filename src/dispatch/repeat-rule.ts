@@ -1,5 +1,6 @@
 import type { Refused } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
+import { MIN_ATTEMPT_MS } from "../contract/min-attempt.ts";
 import type { RetryOptions, Target } from "../contract/target.ts";
 import { sleep } from "../lib/race.ts";
 import type { AttemptFailed } from "./attempt.ts";
@@ -7,9 +8,6 @@ import { backoffMs, toldDelayMs } from "./backoff.ts";
 import { dispositionOf } from "./fault-table.ts";
 import { otherCredential } from "./other-credential.ts";
 import type { DispatchParts, Run } from "./run.ts";
-
-/** Less time than this is not worth an attempt, in milliseconds. */
-export const MIN_ATTEMPT_MS = 50;
 
 interface AgainParts {
   readonly retry: Required<RetryOptions>;

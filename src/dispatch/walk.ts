@@ -1,5 +1,6 @@
 import type { Refused } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
+import { MIN_ATTEMPT_MS } from "../contract/min-attempt.ts";
 import type { Reply } from "../contract/reply.ts";
 import { isAborted } from "../lib/quiet-controller.ts";
 import { sleep } from "../lib/race.ts";
@@ -9,7 +10,7 @@ import { dispositionOf } from "./fault-table.ts";
 import { createLighten } from "./lighten.ts";
 import { overflowed } from "./overflow.ts";
 import type { Leg } from "./pair.ts";
-import { createAgain, MIN_ATTEMPT_MS } from "./repeat-rule.ts";
+import { createAgain } from "./repeat-rule.ts";
 import { repeat } from "./retry.ts";
 import type { DispatchParts, Run } from "./run.ts";
 

@@ -2,6 +2,7 @@ import type { Clock } from "../contract/clock.ts";
 import type { AttemptContext, Middleware } from "../contract/context.ts";
 import type { Emit } from "../contract/events.ts";
 import { FaultError } from "../contract/fault-error.ts";
+import { MIN_ATTEMPT_MS } from "../contract/min-attempt.ts";
 import type { Usage } from "../contract/usage.ts";
 import { sleep } from "../lib/race.ts";
 import { usedUpMs } from "./used-up.ts";
@@ -16,8 +17,6 @@ export interface PauseParts {
   readonly emit: Emit;
 }
 
-/** Less of a deadline than this is not worth an attempt, in milliseconds. */
-const MIN_ATTEMPT_MS = 50;
 /** Part of the wait by which callers are spread, so that they do not return together. */
 const SPREAD = 0.1;
 

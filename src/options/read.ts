@@ -10,6 +10,7 @@ import { readDialects } from "./dialects.ts";
 import { check, type Issue, show } from "./issues.ts";
 import { checkModelKeys } from "./prices.ts";
 import { type ProviderSettings, readProviders } from "./providers.ts";
+import { readRetry } from "./read-retry.ts";
 import { type Names, RouteReader } from "./routes.ts";
 import { router as routerSchema } from "./schema.ts";
 import type { CacheOptions, IdempotencyOptions, RouterOptions } from "./types.ts";
@@ -65,7 +66,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     providers,
     routes,
     targets: reader.targets,
-    retry: withDefaults(RETRY, retry === false ? { maxRetries: 0 } : retry),
+    retry: readRetry(RETRY, retry),
     cache: cache ? withDefaults(CACHE, cache === true ? {} : cache) : undefined,
     singleFlight: singleFlight ?? Boolean(cache),
     idempotency: idempotency === false ? undefined : withDefaults(IDEMPOTENCY, idempotency),

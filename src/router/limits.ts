@@ -1,16 +1,15 @@
 import type { AttemptContext, CallContext } from "../contract/context.ts";
+import { MIN_ATTEMPT_MS } from "../contract/min-attempt.ts";
 import type { RetryOptions, Target, Timeouts } from "../contract/target.ts";
-import { withDefaults } from "../lib/defaults.ts";
 import type { Allowances } from "../middleware/timeouts.ts";
 import type { Settings } from "../options/read.ts";
+import { readRetry } from "../options/read-retry.ts";
 
 const DEFAULTS = { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 30_000, totalMs: 600_000 };
 /** First token where the model reasons, in milliseconds. */
 const REASONING_FIRST_TOKEN_MS = 120_000;
 /** Part of what is left of a deadline that an attempt may take while another target stands behind it. */
 const SHARE = 0.8;
-/** Keeping less than this back helps nobody, in milliseconds: with less than that to go no fallback is begun. */
-const WORTHWHILE_MS = 50;
 
 /** A target's timeouts: its own, else its provider's, else the router's; Infinity where turned off, undefined where unset. */
 function configured(settings: Settings, target: Target, name: keyof Timeouts): number | undefined {
@@ -42,7 +41,7 @@ export function allowancesOf(settings: Settings, context: AttemptContext, reason
     firstTokenMs: timeout ?? own("firstTokenMs") ?? usualFirst,
     idleMs: timeout ?? own("idleMs") ?? DEFAULTS.idleMs,
     totalMs: own("totalMs") ?? DEFAULTS.totalMs,
-    shareMs: hasNext && left * (1 - SHARE) >= WORTHWHILE_MS ? left * SHARE : Infinity,
+    shareMs: hasNext && left * (1 - SHARE) >= MIN_ATTEMPT_MS ? left * SHARE : Infinity,
   };
 }
 
@@ -55,7 +54,7 @@ export function leaseOf(settings: Settings, context: AttemptContext, reasoning =
 export function retryOf(settings: Settings, target: Target, { options }: CallContext): Required<RetryOptions> {
   const { retry } = target.settings;
   if (retry === undefined && options.maxRetries === undefined) return settings.retry;
-  return withDefaults(settings.retry, retry === false ? { maxRetries: 0 } : retry, { maxRetries: options.maxRetries });
+  return readRetry(settings.retry, retry, options.maxRetries);
 }
 
 /** Asked for or not; undefined where it is left to the model's habit. */

@@ -1,4 +1,6 @@
+import type { Credential } from "../contract/provider.ts";
 import type { Route } from "../contract/strategy.ts";
+import type { CredentialSource } from "../credentials/layer.ts";
 import { credentialOutsideCall } from "../credentials/outside-call.ts";
 import { Prober } from "../health/prober.ts";
 import type { Settings } from "../options/read.ts";
@@ -17,7 +19,7 @@ export function createProbes(settings: Settings, state: State, emitter: Emitter)
     async ask(name, signal) {
       const [{ probe }, credential] = await Promise.all([
         import("../providers/probe.ts"),
-        credentialOutsideCall(state.credentialOf(name)),
+        credentialForProbe(state.credentialOf(name)),
       ]);
       const { kind } = providers.get(name)!;
       await probe(state.initOf(name), kind!, { credential, signal });
@@ -48,6 +50,14 @@ export function createProbes(settings: Settings, state: State, emitter: Emitter)
       prober.close();
     },
   };
+}
+
+/** A refused key says that the provider is there. So one that cannot be had is no failure of the provider: it is asked without. */
+async function credentialForProbe(source: CredentialSource): Promise<Credential> {
+  const credential = await credentialOutsideCall(source).catch((): Credential => ({ kind: "none" }));
+  if (credential.kind !== "headers") return credential;
+  const { headers } = credential;
+  return { kind: "headers", headers: (request) => headers(request).catch(() => ({})) };
 }
 
 /** The circuits of a provider's targets, of those configured and those asked so far. */

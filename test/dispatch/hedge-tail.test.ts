@@ -19,8 +19,11 @@ function p99(times: number[]): number {
   return times.sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1]!;
 }
 
-/** 50 calls/s, each hedged as the rule and the budget let it: nothing but the policy, so that many seeds can be tried. */
-function play(draw: Draw, seed: number) {
+/**
+ * 50 calls/s, each hedged as the rule and the budget let it: nothing but the policy, so that many seeds can be tried. With
+ * `knownMs` the delay is not estimated but given.
+ */
+function play(draw: Draw, seed: number, knownMs?: number) {
   const random = seededRandom(seed);
   const latencies = createLatencies();
   const budget = createHedgeBudget();
@@ -32,7 +35,7 @@ function play(draw: Draw, seed: number) {
     while (ends.length > 0 && ends[0]!.at <= now) latencies.add("a/m", ends.shift()!.ms);
     const first = draw(random);
     budget.earn(ratioOf(RULE) ?? 0);
-    const delay = hedgeDelayMs(RULE, (percentile) => latencies.within("a/m", percentile)) ?? Infinity;
+    const delay = knownMs ?? hedgeDelayMs(RULE, (percentile) => latencies.within("a/m", percentile)) ?? Infinity;
     let second = Infinity;
     if (first > delay && budget.take()) {
       hedges += 1;
@@ -58,13 +61,21 @@ describe("hedging at p95 over 20,000 calls, for 20 seeds", () => {
     }
   });
 
-  it("comes within two hundredths of the best that 5 % can do to a log-normal tail, 0.5005 of it", () => {
+  /**
+   * Of all policies with one hedge in twenty calls the exact p95 does most for the p99 of a log-normal tail: 0.5005 of it is
+   * left. A hedge earlier for some calls must leave out others, one later comes too late for more. A budget that no seed may
+   * overdraw refuses two hedges in a hundred, those of a bad minute, even if p95 is known: that is the other half hundredth.
+   */
+  it("comes within half a hundredth of who knows p95, where times are log-normal", () => {
+    const mean = (ratios: readonly number[]) => ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
     const played = SEEDS.map((seed) => play(logNormal, seed));
     const ratios = played.map(({ ratio }) => ratio);
-    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    const known = mean(SEEDS.map((seed) => play(logNormal, seed, 90 * Math.exp(1.645 * SPREAD)).ratio));
     const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-    console.info(`log-normal: p99 to ${mean.toFixed(3)} of it, ${least.toFixed(3)} to ${most.toFixed(3)}`);
-    expect(mean).toBeLessThanOrEqual(0.515);
+    const shown = [mean(ratios), least, most, known].map((ratio) => ratio.toFixed(3));
+    console.info(`log-normal: p99 to ${shown[0]} of it, ${shown[1]} to ${shown[2]}; p95 known: ${shown[3]}`);
+    expect(mean(ratios)).toBeLessThanOrEqual(known + 0.005);
+    expect(mean(ratios)).toBeLessThanOrEqual(0.51);
     expect(most).toBeLessThanOrEqual(0.55);
     for (const { extra } of played) expect(extra).toBeLessThanOrEqual(0.05);
   });

@@ -13,11 +13,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI]) {
+async function setup(chain: readonly string[] = [OPENAI, ANTHROPIC, GEMINI], more: object = {}) {
   const sim = await simulate();
   const clock = fakeClock();
   const providers = Object.fromEntries(
-    Object.entries(sim.providers).map(([name, options]) => [name, { ...options, probe: { intervalMs: INTERVAL } }]),
+    Object.entries(sim.providers).map(([name, options]) => [
+      name,
+      { ...options, probe: { intervalMs: INTERVAL }, ...more },
+    ]),
   );
   const ended: string[] = [];
   const on = { "call.end": ({ callId }: { readonly callId: string }) => void ended.push(callId) };
@@ -128,6 +131,22 @@ describe("a provider with an interval", () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     expect(probes("anthropic")).toBe(1);
+  });
+
+  it.each([
+    ["apiKey", (broken: () => boolean) => ({ apiKey: () => (broken() ? Promise.reject(new Error("sealed")) : "-") })],
+    ["auth", (broken: () => boolean) => ({ auth: () => (broken() ? Promise.reject(new Error("sealed")) : {}) })],
+  ])("is not taken for dead where its %s function throws: that is no failure of the provider", async (_, more) => {
+    let broken = false;
+    const { router, call, probes, tick, circuit } = await setup(
+      [OPENAI, ANTHROPIC],
+      more(() => broken),
+    );
+    await call();
+    broken = true;
+    await tick(() => probes("openai") === 1);
+    expect(circuit(OPENAI)).toBe("closed");
+    expect(router.health().providers!.anthropic!.probe).toMatchObject({ answers: true });
   });
 
   it("is not taken for dead for a wrong key or a list that is not there", async () => {

@@ -11,9 +11,11 @@ import { WIRES } from "../../../src/testing/wires/wires.ts";
 import { COLUMNS, type ColumnName, type Mode } from "../columns.ts";
 import { openPlace } from "../places.ts";
 import { type Cell, expectedOf, isAct } from "../row.ts";
+import { nameOf } from "../run-matrix.ts";
 
 /** What a bare SDK made of a cell. */
 export interface RawResult {
+  readonly name: string;
   readonly sdk: string;
   readonly end: "as it must" | "silent success" | "hang" | "crash";
 }
@@ -25,60 +27,73 @@ const HANG_MS = 4_000;
 const QUESTION = "what the weather is like, in so many words that there are several chunks";
 const messages = [{ role: "user" as const, content: QUESTION }];
 
-type Talk = (baseURL: string, model: string, mode: Mode) => Promise<void>;
+type RawColumn = Exclude<ColumnName, "undici">;
 
-async function read(events: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of events);
+/** Asks, and reads the text as the SDK's documentation does: what throws there, its caller sees. */
+type Talk = (baseURL: string, model: string, mode: Mode) => Promise<unknown>;
+
+async function read<Event>(events: AsyncIterable<Event>, textOf: (event: Event) => unknown): Promise<void> {
+  for await (const event of events) textOf(event);
 }
 
 const genai: Talk = async (baseUrl, model, mode) => {
   const httpOptions = { baseUrl, timeout: TIMEOUT_MS };
   const { models } = new GoogleGenAI({ apiKey: "-", vertexai: false, httpOptions });
   const asked = { model, contents: QUESTION };
-  if (mode === "JSON") await models.generateContent(asked);
-  else await read(await models.generateContentStream(asked));
+  if (mode === "JSON") return (await models.generateContent(asked)).text;
+  return read(await models.generateContentStream(asked), ({ text }) => text);
 };
 
 /** One call of each SDK as its own documentation shows it, without repeats. */
-const TALKS: Readonly<Record<Exclude<ColumnName, "undici">, Talk>> = {
+const TALKS: Readonly<Record<RawColumn, Talk>> = {
   async openai(baseURL, model, mode) {
     const client = new OpenAI({ apiKey: "-", baseURL, maxRetries: 0, timeout: TIMEOUT_MS, logLevel: "off" });
-    if (mode === "JSON") await client.chat.completions.create({ model, messages });
-    else await read(await client.chat.completions.create({ model, messages, stream: true }));
+    const { completions } = client.chat;
+    if (mode === "JSON") return (await completions.create({ model, messages })).choices[0]!.message.content;
+    const stream = await completions.create({ model, messages, stream: true });
+    return read(stream, ({ choices }) => choices[0]?.delta?.content);
   },
   async anthropic(baseURL, model, mode) {
     const client = new Anthropic({ apiKey: "-", baseURL, maxRetries: 0, timeout: TIMEOUT_MS, logLevel: "off" });
     const asked = { model, messages, max_tokens: 1_000 };
-    if (mode === "JSON") await client.messages.create(asked);
-    else await read(await client.messages.create({ ...asked, stream: true }));
+    if (mode === "JSON") return (await client.messages.create(asked)).content;
+    return read(await client.messages.create({ ...asked, stream: true }), (event) =>
+      event.type === "content_block_delta" && event.delta.type === "text_delta" ? event.delta.text : "",
+    );
   },
   gemini: genai,
   async older(baseUrl, model, mode) {
     const handle = new GoogleGenerativeAI("-").getGenerativeModel({ model }, { baseUrl, timeout: TIMEOUT_MS });
-    if (mode === "JSON") await handle.generateContent(QUESTION);
-    else await read((await handle.generateContentStream(QUESTION)).stream);
+    if (mode === "JSON") return (await handle.generateContent(QUESTION)).response.text();
+    return read((await handle.generateContentStream(QUESTION)).stream, (chunk) => chunk.text());
   },
 };
 
+/** Whether a bare SDK can be asked it at all. */
+export function isRaw(cell: Cell): boolean {
+  return !cell.chained && cell.column !== "undici" && !isAct(cell.row);
+}
+
+export function sdkOf({ column }: Cell): string {
+  return COLUMNS[column].title;
+}
+
 /** Runs cells one after the other in this process, which they may harm. */
-export async function runRawCells(cells: readonly Cell[]): Promise<RawResult[]> {
+export async function* runRawCells(cells: readonly Cell[]): AsyncIterable<RawResult> {
   let crashed = false;
   const onCrash = () => {
     crashed = true;
   };
   process.on("unhandledRejection", onCrash);
   process.on("uncaughtException", onCrash);
-  const results: RawResult[] = [];
   for (const cell of cells) {
-    if (cell.chained || cell.column === "undici" || isAct(cell.row)) continue;
     crashed = false;
-    const end = await endOf(cell, cell.column);
-    results.push({ sdk: COLUMNS[cell.column].title, end: crashed ? "crash" : end });
+    const end = await endOf(cell, cell.column as RawColumn);
+    yield { name: nameOf(cell), sdk: sdkOf(cell), end: crashed ? "crash" : end };
   }
-  return results;
 }
 
-async function endOf({ row, mode, column }: Cell, sdk: Exclude<ColumnName, "undici">): Promise<RawResult["end"]> {
+async function endOf({ row, mode, column }: Cell, sdk: RawColumn): Promise<RawResult["end"]> {
   if (isAct(row)) return "as it must";
   const { kind, model } = COLUMNS[column];
   const faults: Record<string, Fault> = { ...FAULTS, ...(typeof row.fault === "object" && { custom: row.fault }) };
