@@ -1,4 +1,4 @@
-import type { Chunk, ProviderContext } from "llmux";
+import type { Chunk, ProviderContext, RouterOptions } from "llmux";
 import { describe, expect, it } from "vitest";
 import { type FakeClock, fakeClock } from "../support/fake-clock.ts";
 import { chunk, completion, usageChunk } from "../support/memory-provider.ts";
@@ -285,5 +285,34 @@ describe("an error whose body stalls", () => {
     const { error, ms } = await run(made.clock, made.create({ ...body, stream }));
     expect([error?.kind, ms]).toEqual(["auth", 5_100]);
     expect(made.clock.pending).toBe(0);
+  });
+});
+
+describe("a provider that is slow to get ready, as one whose SDK is still to be loaded", () => {
+  /** The first target takes 300 ms to encode for. */
+  function cold(options: RouterOptions) {
+    const made = bench(
+      { a: () => completion("a"), b: () => completion("b") },
+      { timeouts: { firstTokenMs: 100 }, ...options },
+    );
+    made.providers.a.prepare = async () => {
+      await sleep(made.clock, 300);
+      return { native: {}, warnings: [] };
+    };
+    return made;
+  }
+
+  it("is within its allowances: they begin with the attempt", async () => {
+    const made = cold({});
+    const { value, ms } = await run(made.clock, made.create(body));
+    expect([value?.x_llmux.target, ms]).toEqual(["a/m", 300]);
+  });
+
+  it("uses up the caller's deadline, and is not blamed for it", async () => {
+    const made = cold({ deadlineMs: 200, breaker: { consecutiveFailures: 1 } });
+    const { error, ms } = await run(made.clock, made.create(body));
+    expect([error?.kind, error?.phase, ms]).toEqual(["timeout", "deadline", 200]);
+    expect(error?.attempts).toEqual([]);
+    expect(made.router.health().targets["a/m"]?.circuit ?? "closed").toBe("closed");
   });
 });
