@@ -15,6 +15,8 @@ export interface ReplyStream {
   /** Called once, when the stream has ended and its attempt has settled. */
   onEnd(callback: (settlement: Settlement) => void): void;
   next(): Promise<IteratorResult<Chunk, undefined>>;
+  /** The same; keeps `reader` from being collected while it waits. */
+  nextFor?(reader: object): Promise<IteratorResult<Chunk, undefined>>;
   /** Ends the stream from the reader's side: upstream is aborted, the attempt settles `aborted` unless it had ended. */
   cancel(): void;
   /** The answer so far as a completion; whole once the stream has ended well. */

@@ -1,7 +1,7 @@
-/**
- * An iterator that may also be asked by callbacks, which makes a promise less for each value. They are called once, never before
- * `pull` has returned unless it fails, and one pull at a time is under way.
- */
+/** An iterator that may also be asked without promises. */
 export interface Pulled<T> extends AsyncIterator<T, undefined> {
+  /** By callbacks. They are called once, never before `pull` has returned unless it fails; one pull at a time is under way. */
   pull?(took: (result: IteratorResult<T, undefined>) => void, lost: (error: unknown) => void): void;
+  /** The next value, if it has arrived; may throw where `next` may reject. */
+  ready?(): T | undefined;
 }

@@ -12,6 +12,8 @@ const END = new Uint8Array([LINE_FEED, LINE_FEED]);
 /** Pictures come in events of some megabytes; whoever never ends one may not fill the memory. */
 const LONGEST_EVENT = 32 * 1_048_576;
 const LONGEST_STRAY = 4_096;
+/** Keeps nothing: whole lines are whole characters. */
+const decoder = new TextDecoder();
 const OPENS_JSON = /^\s*[[{]/;
 
 /**
@@ -19,7 +21,6 @@ const OPENS_JSON = /^\s*[[{]/;
  * last end of a line that has arrived, since no character spans one; an event that is never completed is dropped.
  */
 export class SseParser {
-  readonly #decoder = new TextDecoder();
   /** The beginning of a line whose end has not come. */
   #rest: Uint8Array[] = [];
   #restLength = 0;
@@ -63,11 +64,11 @@ export class SseParser {
   }
 
   #decode(bytes: Uint8Array): string {
-    if (this.#rest.length === 0) return this.#decoder.decode(bytes);
+    if (this.#rest.length === 0) return decoder.decode(bytes);
     const all = joined([...this.#rest, bytes]);
     this.#rest = [];
     this.#restLength = 0;
-    return this.#decoder.decode(all);
+    return decoder.decode(all);
   }
 
   /** The text with every end of a line as a line feed. A pair may have come in two parts: its second half is no line. */

@@ -1,5 +1,7 @@
+import type { Pulled } from "../lib/pulled.ts";
+
 /** The pieces of a response's body. Some runtimes' web streams cannot be iterated. */
-export function piecesOf(body: ReadableStream<unknown>): AsyncIterator<unknown, undefined> {
+export function piecesOf(body: ReadableStream<unknown>): Pulled<unknown> {
   if (Symbol.asyncIterator in body) return body[Symbol.asyncIterator]();
   const reader = (body as ReadableStream<unknown>).getReader();
   return {

@@ -43,7 +43,7 @@ export function decodeEvents<State, Event>(
   return new Decoding<Event, Event>(sourceOf(events), steps, following(goOn, state, sourceOf));
 }
 
-function sourceOf<Event>(events: AsyncIterable<Event>): AsyncIterator<Event, undefined> {
+function sourceOf<Event>(events: AsyncIterable<Event>): Pulled<Event> {
   return releasing(events)[Symbol.asyncIterator]();
 }
 
@@ -51,7 +51,7 @@ function sourceOf<Event>(events: AsyncIterable<Event>): AsyncIterator<Event, und
 function following<State, Source, Raw>(
   goOn: Continuation<State, Source> | undefined,
   state: State,
-  read: (source: Source) => AsyncIterator<Raw, undefined>,
+  read: (source: Source) => Pulled<Raw>,
 ): Following<Raw> {
   return () => goOn?.(state)?.then(read);
 }
@@ -114,12 +114,9 @@ interface Steps<Raw, Event> {
 }
 
 /** A further source, once the last event of the one before has been taken. */
-type Following<Raw> = () => Promise<AsyncIterator<Raw, undefined>> | undefined;
+type Following<Raw> = () => Promise<Pulled<Raw>> | undefined;
 
-interface Told {
-  readonly took: (result: IteratorResult<Chunk, undefined>) => void;
-  readonly lost: (error: unknown) => void;
-}
+type Pull = NonNullable<Pulled<Chunk>["pull"]>;
 
 const DONE = { done: true, value: undefined } as const;
 
@@ -129,16 +126,16 @@ const DONE = { done: true, value: undefined } as const;
  */
 class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk> {
   readonly #steps: Steps<Raw, Event>;
-  #source: AsyncIterator<Raw, undefined> | undefined;
+  #source: Pulled<Raw> | undefined;
   #goOn: Following<Raw> | undefined;
   #events: readonly Event[] = [];
   #event = 0;
   #chunks: readonly Chunk[] = [];
   #chunk = 0;
   /** Who pulled last. */
-  #told: Told | undefined;
+  #told: Parameters<Pull> | undefined;
 
-  constructor(source: AsyncIterator<Raw, undefined>, steps: Steps<Raw, Event>, goOn: Following<Raw>) {
+  constructor(source: Pulled<Raw>, steps: Steps<Raw, Event>, goOn: Following<Raw>) {
     this.#source = source;
     this.#steps = steps;
     this.#goOn = goOn;
@@ -158,10 +155,22 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk
     return this.#source === undefined ? Promise.resolve(DONE) : this.#source.next().then(this.#took, this.#broke);
   }
 
-  pull(told: Told["took"], lost: Told["lost"]): void {
-    this.#told = { took: told, lost };
-    if (this.#source !== undefined && !this.#hasMore) this.#source.next().then(this.#arrived, this.#failed);
-    else this.next().then(told, lost);
+  pull(...told: Parameters<Pull>): void {
+    const source = this.#source;
+    this.#told = told;
+    if (source === undefined || this.#hasMore) this.next().then(...told);
+    else if (source.pull) source.pull(this.#arrived, this.#failed);
+    else source.next().then(this.#arrived, this.#failed);
+  }
+
+  ready(): Chunk | undefined {
+    for (;;) {
+      const chunk = this.#ready();
+      if (chunk !== undefined) return chunk;
+      const raw = this.#source?.ready?.();
+      if (raw === undefined) return undefined;
+      this.#cut(raw);
+    }
   }
 
   /** Whether something may be there without asking the source. */
@@ -170,7 +179,7 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk
   }
 
   readonly #arrived = (result: IteratorResult<Raw, undefined>): void => {
-    const { took, lost } = this.#told!;
+    const [took, lost] = this.#told!;
     try {
       const next = this.#took(result);
       if (next instanceof Promise) next.then(took, lost);
@@ -181,7 +190,7 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk
   };
 
   readonly #failed = (error: unknown): void => {
-    const { took, lost } = this.#told!;
+    const [took, lost] = this.#told!;
     try {
       took(this.#broke(error));
     } catch (thrown) {
@@ -215,11 +224,15 @@ class Decoding<Raw, Event> implements AsyncIterableIterator<Chunk>, Pulled<Chunk
     // It was left meanwhile.
     if (this.#source === undefined) return DONE;
     if (result.done) return this.#ended();
-    this.#events = this.#steps.cut(result.value);
-    this.#event = 0;
+    this.#cut(result.value);
     const chunk = this.#ready();
     return chunk === undefined ? this.next() : { done: false, value: chunk };
   };
+
+  #cut(raw: Raw): void {
+    this.#events = this.#steps.cut(raw);
+    this.#event = 0;
+  }
 
   /** The source is over: what it left, then what goes on from there, else the codec's own last word. */
   #ended(): Promise<IteratorResult<Chunk, undefined>> {

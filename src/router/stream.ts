@@ -47,7 +47,7 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
       return result;
     };
     return {
-      next: () => inner.next().then(keep),
+      next: inner.nextFor ? () => inner.nextFor!(this) : () => inner.next().then(keep),
       return: () => {
         inner.cancel();
         return Promise.resolve({ done: true, value: keep(undefined) });

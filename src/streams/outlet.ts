@@ -3,6 +3,8 @@ import type { Chunk } from "../contract/chat.ts";
 type Result = IteratorResult<Chunk, undefined>;
 
 interface Reader {
+  /** Whoever must not be collected meanwhile. */
+  readonly held: unknown;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
@@ -25,6 +27,11 @@ export class Outlet {
   /** Somebody waits for a chunk that is not there. */
   get wanted(): boolean {
     return this.#readers.length > 0;
+  }
+
+  /** A reader that came now would have to wait. */
+  get isDry(): boolean {
+    return this.#chunks.length === 0 && !this.#ended;
   }
 
   get waitingChunks(): number {
@@ -62,11 +69,14 @@ export class Outlet {
     this.#serve();
   }
 
-  take(): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.#readers.push({ resolve, reject });
-      this.#serve();
-    });
+  take(held?: object): Promise<Result> {
+    if (this.isDry) return new Promise((resolve, reject) => this.#readers.push({ held, resolve, reject }));
+    try {
+      return Promise.resolve(this.#next());
+    } catch (error) {
+      this.#onError();
+      return Promise.reject(error);
+    }
   }
 
   #serve(): void {

@@ -1,42 +1,19 @@
 import type { Chunk, ChunkChoice, Completion } from "../contract/chat.ts";
-import type { Clock } from "../contract/clock.ts";
-import type { Watch } from "../contract/context.ts";
-import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { usageFrom } from "../contract/usage.ts";
 import { Latch } from "../lib/latch.ts";
-import type { Pulled } from "../lib/pulled.ts";
 import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { accumulator } from "./accumulate.ts";
-import { finishChunk, finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
+import { finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
 import { drain } from "./drain.ts";
+import { Finishes } from "./finishes.ts";
 import { Outlet } from "./outlet.ts";
+import type { StreamParts } from "./stream-parts.ts";
 
 /** Role and empty deltas kept back before the first content; more of them are dropped. */
 const HELD_OPENING = 64;
-
-export interface StreamParts {
-  readonly source: Pulled<Chunk>;
-  /** The attempt's: aborting it ends the SDK call and this stream, whoever does it. */
-  readonly controller: AbortController;
-  readonly watch: Watch;
-  readonly clock: Clock;
-  /** How many choices were asked for. */
-  readonly choices: number;
-  /** The caller asked for a usage chunk. */
-  readonly includeUsage: boolean;
-  /** Everything upstream sends is read, also after the usage. */
-  readonly toTheEnd?: boolean;
-  /** Settles the attempt; the first call wins. */
-  settle(settlement: Settlement): void;
-  classify(error: unknown): Fault;
-  /** Upstream broke off, but had begun to answer. */
-  answered(): void;
-  /** Makes the error for a reader whose stream broke; runs after settlement. */
-  interrupted(fault: Fault, settlement: Settlement): Error;
-}
 
 type State = "opening" | "committed" | "ended";
 
@@ -57,8 +34,7 @@ export class OpenStream implements ReplyStream {
   readonly #taps: ((chunk: Chunk) => void)[] = [];
   readonly #outlet = new Outlet(() => this.cancel());
   readonly #end = new Latch<Settlement>();
-  readonly #finishes = new Map<number, Chunk>();
-  readonly #seen = new Set<number>();
+  readonly #finishes: Finishes;
   /** What has come so far, for layers that tap before anybody reads. */
   #arrived: Chunk[] | undefined = [];
   #usage: Chunk | undefined;
@@ -69,6 +45,7 @@ export class OpenStream implements ReplyStream {
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
+    this.#finishes = new Finishes(parts.choices);
     this.#unlisten = onAbort(parts.controller, () => this.#abort());
   }
 
@@ -105,20 +82,38 @@ export class OpenStream implements ReplyStream {
   }
 
   next(): Promise<IteratorResult<Chunk, undefined>> {
+    return this.nextFor();
+  }
+
+  nextFor(reader?: object): Promise<IteratorResult<Chunk, undefined>> {
     // From the first read on pauses are the reader's own affair, and no layer comes too late to tap.
     if (this.#arrived !== undefined) this.#parts.watch.waiting(false);
     this.#arrived = undefined;
-    const result = this.#outlet.take();
+    if (!this.#pumping) this.#takeReady();
+    const result = this.#outlet.take(reader);
     if (this.#outlet.wanted && !this.#pumping) this.#pump();
     return result;
   }
 
   cancel(): void {
     // All has been said: leaving now takes nothing from it.
-    if (this.#state === "committed" && this.#finished() && this.#usage) this.#finish();
+    if (this.#state === "committed" && this.#finishes.all && this.#usage) this.#finish();
     this.#outlet.drop();
     if (this.#state !== "ended") this.#close({ status: "aborted", partial: this.#answer.partial(), ...this.#used() });
     this.#tell(false);
+  }
+
+  /** What has arrived while nobody read is not waited for. */
+  #takeReady(): void {
+    try {
+      while (this.#outlet.isDry && this.#state !== "ended") {
+        const chunk = this.#parts.source.ready?.();
+        if (chunk === undefined) return;
+        if (!this.#goesOn(chunk)) this.#finish();
+      }
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /** Serves waiting readers, one pull at a time, and stops where nobody waits. By callbacks: this runs for each event. */
@@ -166,13 +161,17 @@ export class OpenStream implements ReplyStream {
 
   readonly #took = (result: IteratorResult<Chunk>): void => {
     try {
-      const more = !result.done && this.#state !== "ended";
-      if (more) this.#accept(result.value);
-      this.#tell(more && (this.#parts.toTheEnd === true || !(isUsageOnly(result.value) && this.#finished())));
+      this.#tell(!result.done && this.#state !== "ended" && this.#goesOn(result.value));
     } catch (error) {
       this.#lost(error);
     }
   };
+
+  /** Takes a chunk; false if nothing need be waited for after it. */
+  #goesOn(chunk: Chunk): boolean {
+    this.#accept(chunk);
+    return this.#parts.toTheEnd === true || !(isUsageOnly(chunk) && this.#finishes.all);
+  }
 
   #tell(more: boolean): void {
     const told = this.#told;
@@ -199,9 +198,8 @@ export class OpenStream implements ReplyStream {
 
   #enqueue(chunk: Chunk, speaking: boolean): void {
     for (const { index } of chunk.choices) {
-      this.#seen.add(index);
-      // A finish that more content follows was not the end.
-      if (speaking) this.#finishes.delete(index);
+      this.#finishes.see(index);
+      if (speaking) this.#finishes.drop(index);
     }
     if (speaking || this.#outlet.waitingChunks < HELD_OPENING) this.#outlet.put(chunk);
     if (!speaking) return;
@@ -215,31 +213,24 @@ export class OpenStream implements ReplyStream {
   }
 
   #hold(chunk: Chunk, choice: ChunkChoice): void {
-    this.#seen.add(choice.index);
-    this.#finishes.set(choice.index, finishChunk(chunk, choice));
-    if (this.#finished()) this.#parts.watch.finishing(() => this.#graceOver());
+    this.#finishes.hold(chunk, choice);
+    if (this.#finishes.all) this.#parts.watch.finishing(() => this.#graceOver());
   }
 
   #graceOver(): void {
-    if (this.#state !== "ended" && this.#finished()) this.#finish();
+    if (this.#state !== "ended" && this.#finishes.all) this.#finish();
     this.#tell(false);
-  }
-
-  /** Every choice has its finish: only usage may still come. */
-  #finished(): boolean {
-    const held = this.#finishes.size;
-    return held > 0 && held >= this.#seen.size && held >= this.#parts.choices;
   }
 
   /** Upstream has ended, or has said all it will say. Settles first, so that the report on the last chunk is whole. */
   #finish(): void {
     if (this.#state === "ended") return;
-    if (this.#finishes.size === 0 || this.#finishes.size < this.#seen.size) {
+    if (!this.#finishes.whole) {
       const message = "the stream ended without a finish_reason: the answer is incomplete";
       throw new FaultError({ kind: "stream_truncated", message });
     }
     if (this.#state === "opening") this.#commit();
-    const ends = [...this.#finishes.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
+    const ends = this.#finishes.inOrder();
     if (this.#parts.includeUsage && this.#usage) ends.push({ ...this.#usage, choices: [] });
     this.#state = "ended";
     const settlement: Settlement = { status: "ok", ...this.#used() };

@@ -1,5 +1,7 @@
+import type { Pulled } from "../lib/pulled.ts";
+
 /** Body bytes as they come; decoded, if the server had compressed them. */
-export interface ByteSource {
+export interface ByteSource extends Pick<Pulled<Uint8Array>, "pull" | "ready"> {
   /** The next bytes, or the proper end; rejects if the body broke. Ask again only when it has settled. */
   next(): Promise<IteratorResult<Uint8Array, undefined>>;
   /** All of an unread body whose proper end has come, which is taken by that; undefined while it has not. */

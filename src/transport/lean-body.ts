@@ -1,3 +1,4 @@
+import type { Pulled } from "../lib/pulled.ts";
 import type { ByteSource } from "./arrival.ts";
 import { streamOf } from "./stream.ts";
 
@@ -22,12 +23,13 @@ export class LeanBody {
     return this.#web?.locked ?? this.#iterated;
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, undefined> & Pulled<Uint8Array> {
     this.#take();
     this.#iterated = true;
     const source = this.#source;
-    const iterator: AsyncIterableIterator<Uint8Array, undefined> = {
+    const iterator: ReturnType<LeanBody["values"]> = {
       next: () => source.next(),
+      ...(source.pull && { pull: (took, lost) => source.pull!(took, lost), ready: () => source.ready?.() }),
       return: () => {
         source.cancel();
         return Promise.resolve(DONE);
@@ -37,7 +39,7 @@ export class LeanBody {
     return iterator;
   }
 
-  values(): AsyncIterableIterator<Uint8Array, undefined> {
+  values(): AsyncIterableIterator<Uint8Array, undefined> & Pulled<Uint8Array> {
     return this[Symbol.asyncIterator]();
   }
 

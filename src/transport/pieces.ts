@@ -40,20 +40,29 @@ export class Pieces implements ByteSource {
   }
 
   next(): Promise<Result> {
-    const bytes = this.#unread.shift();
-    if (bytes) {
-      this.#unreadBytes -= bytes.byteLength;
-      if (this.#paused && this.#unreadBytes < this.#limitBytes) {
-        this.#paused = false;
-        this.#tap?.resume();
-      }
-      return Promise.resolve({ done: false, value: bytes });
-    }
+    const bytes = this.ready();
+    if (bytes) return Promise.resolve({ done: false, value: bytes });
     if (this.#end?.error) return Promise.reject(this.#end.error);
     if (this.#end) return Promise.resolve(DONE);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
+  }
+
+  ready(): Uint8Array | undefined {
+    const bytes = this.#unread.shift();
+    if (bytes === undefined) return undefined;
+    this.#unreadBytes -= bytes.byteLength;
+    if (this.#paused && this.#unreadBytes < this.#limitBytes) {
+      this.#paused = false;
+      this.#tap?.resume();
+    }
+    return bytes;
+  }
+
+  pull(took: (result: Result) => void, lost: (error: unknown) => void): void {
+    if (this.#unread.length > 0 || this.#end) this.next().then(took, lost);
+    else this.#waiting = { resolve: took, reject: lost };
   }
 
   arrived(): readonly Uint8Array[] | undefined {
@@ -94,8 +103,8 @@ export class Pieces implements ByteSource {
     this.#tap = undefined;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (error) waiting?.reject(error);
-    else waiting?.resolve(DONE);
+    // Not at once: whoever else hears of an abort says first what it was.
+    if (waiting) queueMicrotask(() => (error ? waiting.reject(error) : waiting.resolve(DONE)));
   }
 
   /** The connection is gone: an error, unless the end had come. */
