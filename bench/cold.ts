@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { compile, median, start } from "./harness.ts";
+import { compileWith, median, published, start } from "./harness.ts";
 import { tell } from "./results.ts";
 
-const RUNS = 7;
+const RUNS = 15;
 const IMPORTS = ["llmux", "openai", "@anthropic-ai/sdk"];
 const FIRST_ANSWERS = ["openai", "llmux to OpenAI", "@anthropic-ai/sdk", "llmux to Anthropic"];
 
@@ -11,8 +11,8 @@ interface Took {
   readonly rssMb: number;
 }
 
-/** What a fresh process pays: each line is the median of processes of their own, taking turns. */
-await compile("server.ts", "cold-subject.ts");
+/** What a fresh process pays: each line is the median of processes of their own, taking turns. It measures the last `npm run build`. */
+await compileWith(published, "server.ts", "cold-subject.ts");
 const server = start("server.js");
 const [[port]] = (await once(server, "message")) as [[number]];
 const root = `http://127.0.0.1:${port}`;

@@ -3,19 +3,33 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "tsup";
+import { build, type Options } from "tsup";
 import { opossumEvents } from "../scripts/build/opossum-events.ts";
 import type { Round, Took } from "./scenarios.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "node_modules", ".cache", "llmux-bench");
 
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** An esbuild plugin: `llmux` is the last `npm run build`, in as many files as are published. */
+export const published: Plugin = {
+  name: "published",
+  setup(build) {
+    build.onResolve({ filter: /^llmux$/ }, () => ({ path: join(ROOT, "dist", "index.js"), external: true }));
+  },
+};
+
 /** Compiles these files of `bench/` as for publishing: a loader's helpers would be measured too. */
 export async function compile(...files: string[]): Promise<void> {
+  await compileWith(opossumEvents, ...files);
+}
+
+export async function compileWith(plugin: Plugin, ...files: string[]): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   const entry = files.map((file) => join(ROOT, "bench", file));
   const output = { outDir: OUT, format: "esm", target: "node20", splitting: true, removeNodeProtocol: false } as const;
-  await build({ ...output, entry, esbuildPlugins: [opossumEvents], config: false, silent: true });
+  await build({ ...output, entry, esbuildPlugins: [plugin], config: false, silent: true });
 }
 
 /** Starts a compiled file as a process of its own. */

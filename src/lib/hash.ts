@@ -5,9 +5,17 @@ interface NodeCrypto {
   createHash(name: "sha256"): { update(text: string, encoding: "utf8"): { digest(encoding: "hex"): string } };
 }
 
-const crypto = builtin<NodeCrypto>("node:crypto");
+let hash: ((text: string) => string) | undefined;
 
 /** SHA-256 of a text's UTF-8, in lower-case hex: at once, on every runtime. */
-export const sha256: (text: string) => string = crypto?.createHash
-  ? (text) => crypto.createHash("sha256").update(text, "utf8").digest("hex")
-  : sha256InJs;
+export function sha256(text: string): string {
+  // Not with the module: Node takes milliseconds to load its crypto, and most calls hash nothing.
+  hash ??= fastest();
+  return hash(text);
+}
+
+function fastest(): (text: string) => string {
+  const crypto = builtin<NodeCrypto>("node:crypto");
+  if (!crypto?.createHash) return sha256InJs;
+  return (text) => crypto.createHash("sha256").update(text, "utf8").digest("hex");
+}

@@ -1,0 +1,57 @@
+import { readdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type ManualChunkMeta, rollup } from "rollup";
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+const ENTRIES = ["index", "node", "openai", "testing", "cli"].map((name) => `${DIST}${name}.js`);
+const [INDEX] = ENTRIES as [string];
+
+type GetModuleInfo = ManualChunkMeta["getModuleInfo"];
+
+/** A file of this build, and all that it imports statically. */
+function graphOf(id: string, infoOf: GetModuleInfo, seen = new Set<string>()): Set<string> {
+  if (!seen.has(id) && id.startsWith(DIST)) {
+    seen.add(id);
+    for (const imported of infoOf(id)!.importedIds) graphOf(imported, infoOf, seen);
+  }
+  return seen;
+}
+
+/** What an import of `index` loads is one file. So is what a first call loads, but for its provider's own part. */
+function chunker(): (id: string, meta: ManualChunkMeta) => string | undefined {
+  let chunks: ReadonlyMap<string, string> | undefined;
+  return (id, { getModuleInfo }) => {
+    chunks ??= chunksOf(getModuleInfo);
+    return chunks.get(id);
+  };
+}
+
+function chunksOf(infoOf: GetModuleInfo): ReadonlyMap<string, string> {
+  const chunks = new Map([...graphOf(INDEX, infoOf)].map((id) => [id, "core"]));
+  const later = [...chunks.keys()].flatMap((id) => infoOf(id)!.dynamicallyImportedIds);
+  for (const id of later.flatMap((entry) => [...graphOf(entry, infoOf)])) {
+    const isForAll = /\/(parts|runtime|chunk)-[^/]+$/.test(id);
+    if (isForAll && !chunks.has(id)) chunks.set(id, "call");
+  }
+  // A file of its own: others want more of the core than its public names.
+  chunks.delete(INDEX);
+  return chunks;
+}
+
+/**
+ * Puts the chunks of the ES modules together. esbuild makes one of each set of modules that some of the entries share, more than
+ * twenty for an import of `index`, and Node takes about a millisecond for each.
+ */
+const before = readdirSync(DIST).filter((file) => /\.js$/.test(file));
+const bundle = await rollup({ input: ENTRIES, external: (id) => !/^[./]/.test(id), treeshake: false });
+const { output } = await bundle.write({
+  dir: DIST,
+  format: "es",
+  minifyInternalExports: false,
+  hoistTransitiveImports: false,
+  chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, "")}-[hash].js`,
+  manualChunks: chunker(),
+});
+await bundle.close();
+const written = new Set(output.map(({ fileName }) => fileName));
+for (const file of before) if (!written.has(file)) rmSync(`${DIST}${file}`);
