@@ -12,6 +12,7 @@ const END = new Uint8Array([LINE_FEED, LINE_FEED]);
 /** Pictures come in events of some megabytes; whoever never ends one may not fill the memory. */
 const LONGEST_EVENT = 32 * 1_048_576;
 const LONGEST_STRAY = 4_096;
+const NONE: readonly SseEvent[] = [];
 /** Keeps nothing: whole lines are whole characters. */
 const decoder = new TextDecoder();
 const OPENS_JSON = /^\s*[[{]/;
@@ -39,7 +40,7 @@ export class SseParser {
     const end = endOfLines(bytes);
     if (end === 0) {
       this.#keep(bytes.slice());
-      return [];
+      return NONE;
     }
     const text = this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end));
     const events = this.#read(this.#unified(text));
@@ -79,38 +80,48 @@ export class SseParser {
   }
 
   #read(text: string): readonly SseEvent[] {
-    const events: SseEvent[] = [];
+    let events: SseEvent[] | undefined;
     let from = 0;
     for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
-      if (start < end) this.#field(text.slice(start, end));
+      if (text.startsWith("data: ", start)) this.#append(text.slice(start + 6, end));
+      else if (start < end) this.#field(text.slice(start, end));
       else {
         bound(this.#length + start - from);
-        this.#dispatch(events);
         from = end + 1;
+        const event = this.#complete();
+        // Mostly there is one. A list that grows from nothing has room for seventeen.
+        if (events === undefined) events = event && [event];
+        else if (event) events.push(event);
       }
     }
     this.#length += text.length - from;
     bound(this.#length);
-    return events;
+    return events ?? NONE;
   }
 
   #field(line: string): void {
     const data = fieldOf(line, "data");
     const name = data === undefined ? fieldOf(line, "event") : undefined;
-    if (data !== undefined) this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
+    if (data !== undefined) this.#append(data);
     else if (name !== undefined) this.#name = name;
     else if (this.#stray !== "" || OPENS_JSON.test(line)) this.#goAstray(line);
+  }
+
+  #append(data: string): void {
+    this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
   }
 
   #goAstray(line: string): void {
     if (this.#stray.length < LONGEST_STRAY) this.#stray = `${this.#stray}${line}\n`.slice(0, LONGEST_STRAY);
   }
 
-  #dispatch(events: SseEvent[]): void {
+  #complete(): SseEvent | undefined {
+    const name = this.#name;
+    const data = this.#data;
     this.#length = 0;
-    if (this.#data !== undefined || this.#name) events.push({ name: this.#name, data: this.#data ?? "" });
     this.#name = undefined;
     this.#data = undefined;
+    return data !== undefined || name ? { name, data: data ?? "" } : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChunkChoice, CompletionChoice } from "../contract/chat.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
 import { jsonIn } from "../lib/json-in.ts";
+import { copied } from "./copied.ts";
 
 type CallDelta = NonNullable<ChunkChoice["delta"]["tool_calls"]>[number];
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];
@@ -42,8 +43,8 @@ export class AnswerCalls {
   completed(): ToolCall[] {
     return this.#calls.map(({ id, custom, name, text, extras }) =>
       custom
-        ? { id, type: "custom", custom: { name, input: text }, ...structuredClone(extras) }
-        : { id, type: "function", function: { name, arguments: text }, ...structuredClone(extras) },
+        ? { id, type: "custom", custom: { name, input: text }, ...copied(extras) }
+        : { id, type: "function", function: { name, arguments: text }, ...copied(extras) },
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Chunk, Completion } from "../contract/chat.ts";
 import type { ReplyStream } from "../contract/reply.ts";
 import { usageFrom } from "../contract/usage.ts";
+import { copied } from "./copied.ts";
 import { chunksOf } from "./replay.ts";
 
 export interface ReplayOptions {
@@ -37,6 +38,6 @@ export function replayedStream(completion: Completion, options: ReplayOptions): 
     cancel() {
       at = chunks.length;
     },
-    completion: () => structuredClone(completion),
+    completion: () => copied(completion),
   };
 }
