@@ -46,7 +46,7 @@ export interface Admission {
 
 /** Draws a call's targets one at a time, passes over those that may not be asked, and notes why. */
 export class Candidates {
-  readonly #drawn: Iterator<Target>;
+  #drawn: Iterator<Target>;
   readonly #admission: Admission;
   readonly #call: CallContext;
   /** Why no target has answered yet, in the order in which it turned out. */
@@ -146,6 +146,12 @@ export class Candidates {
   /** A target that was taken, and may be asked after all should the answer break off. */
   putBack(target: Target): void {
     this.#ahead.unshift(target);
+  }
+
+  /** Nobody else will be asked: lets go of what is left of the plan. */
+  leave(): void {
+    this.#ahead.length = 0;
+    this.#drawn = [].values();
   }
 
   /** What is left of the plan, for the same call with another body. */

@@ -26,7 +26,12 @@ export function createDispatch(parts: DispatchParts): (call: CallContext) => Pro
     const forced = candidate === undefined;
     if (forced) candidate = await lastResort(run, parts.forcible);
     const reply = candidate && (await walk(parts, run, candidate, forced));
-    if (reply !== undefined) return resumable(parts, run, reply);
+    if (reply !== undefined) {
+      const answer = resumable(parts, run, reply);
+      // Nobody will be asked after this one: a stream that is read for minutes need not hold its plan.
+      if (answer === reply) run.candidates.leave();
+      return answer;
+    }
     throw finalError(parts, run);
   };
 }

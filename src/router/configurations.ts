@@ -103,8 +103,8 @@ const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 function idMaker({ random }: Settings): () => string {
   return () => {
-    let id = "call_";
-    for (let i = 0; i < 20; i += 1) id += DIGITS[Math.floor(random() * DIGITS.length)];
-    return id;
+    const codes = Array.from({ length: 20 }, () => DIGITS.charCodeAt(Math.floor(random() * DIGITS.length)));
+    // In one go: V8 keeps a text that was put together from twenty as twenty, until somebody reads it.
+    return `call_${String.fromCharCode(...codes)}`;
   };
 }

@@ -17,50 +17,59 @@ const OWN = new Set(["id", "object", "created", "model", "choices", "usage", "ob
 
 /** Makes an empty accumulator. What announces a restart makes it empty again. Text grows by concatenation, usage is replaced by later reports and never added up. */
 export function accumulator(): Accumulator {
-  const choices: AnswerChoice[] = [];
-  const extras: Record<string, unknown> = {};
-  let head: Chunk | undefined;
-  let usage: Completion["usage"];
-
-  const choiceAt = (index: number): AnswerChoice => {
-    for (const choice of choices) if (choice.index === index) return choice;
-    const choice = new AnswerChoice(index);
-    choices.push(choice);
-    choices.sort((a, b) => a.index - b.index);
-    return choice;
-  };
-
-  const forget = () => {
-    choices.length = 0;
-    for (const key of Object.keys(extras)) delete extras[key];
-    head = undefined;
-    usage = undefined;
-  };
-
-  return {
-    add(chunk) {
-      if ((chunk as { x_llmux?: { interrupted?: string } }).x_llmux?.interrupted) forget();
-      head ??= chunk;
-      if (chunk.usage) usage = chunk.usage;
-      for (const key in chunk) {
-        const value = (chunk as unknown as Record<string, unknown>)[key];
-        if (!OWN.has(key) && value !== undefined && value !== null) extras[key] = value;
-      }
-      for (const choice of chunk.choices) choiceAt(choice.index).add(choice);
-    },
-    completion() {
-      return {
-        id: head?.id ?? "",
-        object: "chat.completion",
-        created: head?.created ?? 0,
-        model: head?.model ?? "",
-        ...copied(extras),
-        choices: choices.map((choice) => choice.completed()),
-        ...(usage && { usage: copied(usage) }),
-      };
-    },
-    partial() {
-      return choices[0]?.partial() ?? { content: "", reasoning: "", toolCalls: [] };
-    },
-  };
+  return new Answer();
 }
+
+/** A class, and its rare parts made late: every open stream has one. */
+class Answer implements Accumulator {
+  #choices: AnswerChoice[] = NO_CHOICES;
+  #extras: Record<string, unknown> | undefined;
+  #head: Chunk | undefined;
+  #usage: Completion["usage"];
+
+  add(chunk: Chunk): void {
+    if ((chunk as { x_llmux?: { interrupted?: string } }).x_llmux?.interrupted) this.#forget();
+    this.#head ??= chunk;
+    if (chunk.usage) this.#usage = chunk.usage;
+    for (const key in chunk) {
+      if (OWN.has(key)) continue;
+      const value = (chunk as unknown as Record<string, unknown>)[key];
+      if (value === undefined || value === null) continue;
+      this.#extras ??= {};
+      this.#extras[key] = value;
+    }
+    for (const choice of chunk.choices) this.#choiceAt(choice.index).add(choice);
+  }
+
+  completion(): Completion {
+    return {
+      id: this.#head?.id ?? "",
+      object: "chat.completion",
+      created: this.#head?.created ?? 0,
+      model: this.#head?.model ?? "",
+      ...copied(this.#extras),
+      choices: this.#choices.map((choice) => choice.completed()),
+      ...(this.#usage && { usage: copied(this.#usage) }),
+    };
+  }
+
+  partial(): PartialAnswer {
+    return this.#choices[0]?.partial() ?? { content: "", reasoning: "", toolCalls: [] };
+  }
+
+  #choiceAt(index: number): AnswerChoice {
+    for (const choice of this.#choices) if (choice.index === index) return choice;
+    const choice = new AnswerChoice(index);
+    this.#choices = [...this.#choices, choice].sort((a, b) => a.index - b.index);
+    return choice;
+  }
+
+  #forget(): void {
+    this.#choices = NO_CHOICES;
+    this.#extras = undefined;
+    this.#head = undefined;
+    this.#usage = undefined;
+  }
+}
+
+const NO_CHOICES: AnswerChoice[] = [];

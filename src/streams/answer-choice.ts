@@ -17,9 +17,9 @@ const CHOICE = new Set(["index", "delta", "finish_reason", "logprobs"]);
 /** One choice of an answer while its deltas arrive. */
 export class AnswerChoice {
   readonly index: number;
-  readonly #calls = new AnswerCalls();
-  readonly #extras: Fields = {};
-  readonly #choiceExtras: Fields = {};
+  #calls: AnswerCalls | undefined;
+  #extras: Fields | undefined;
+  #choiceExtras: Fields | undefined;
   #content: string | undefined;
   #refusal: string | undefined;
   #reasoning: string | undefined;
@@ -35,7 +35,8 @@ export class AnswerChoice {
   add(choice: ChunkChoice): void {
     if (choice.finish_reason) this.#finish = choice.finish_reason;
     if (choice.logprobs) this.#logprobs = joined(this.#logprobs, choice.logprobs);
-    for (const key in choice) if (!CHOICE.has(key)) merge(this.#choiceExtras, key, (choice as unknown as Fields)[key]);
+    for (const key in choice)
+      if (!CHOICE.has(key)) this.#choiceExtras = merged(this.#choiceExtras, key, (choice as unknown as Fields)[key]);
     const delta = (choice.delta ?? {}) as Fields;
     for (const key in delta) {
       const value = delta[key];
@@ -47,13 +48,18 @@ export class AnswerChoice {
     if (key === "content") this.#content = (this.#content ?? "") + (value as string);
     else if (key === "reasoning_content") this.#reasoning = (this.#reasoning ?? "") + (value as string);
     else if (key === "refusal") this.#refusal = (this.#refusal ?? "") + (value as string);
-    else if (key === "tool_calls") for (const call of delta.tool_calls ?? []) this.#calls.add(call);
+    else if (key === "tool_calls") this.#call(delta.tool_calls);
     else if (key === "function_call") {
       this.#functionCall ??= { name: "", arguments: "" };
       this.#functionCall.name ||= delta.function_call?.name ?? "";
       this.#functionCall.arguments += delta.function_call?.arguments ?? "";
     } else if (key === "audio") this.#hear(value as Audio);
-    else if (key !== "role") merge(this.#extras, key, value);
+    else if (key !== "role") this.#extras = merged(this.#extras, key, value);
+  }
+
+  #call(deltas: ChunkChoice["delta"]["tool_calls"]): void {
+    this.#calls ??= new AnswerCalls();
+    for (const delta of deltas ?? []) this.#calls.add(delta);
   }
 
   #hear({ data, transcript, ...rest }: Audio): void {
@@ -63,7 +69,7 @@ export class AnswerChoice {
   }
 
   completed(): CompletionChoice {
-    const calls = this.#calls.completed();
+    const calls = this.#calls?.completed() ?? [];
     const silent = this.#content === "" && Boolean(calls.length || this.#functionCall || this.#refusal || this.#audio);
     const message: Fields = {
       role: "assistant",
@@ -88,16 +94,18 @@ export class AnswerChoice {
     return {
       content: this.#content ?? "",
       reasoning: this.#reasoning ?? "",
-      toolCalls: this.#calls.partial(this.#finish !== null),
+      toolCalls: this.#calls?.partial(this.#finish !== null) ?? [],
     };
   }
 }
 
 /** Lists grow, anything else is replaced by what comes later. */
-function merge(into: Fields, key: string, value: unknown): void {
-  if (value === null || value === undefined) return;
+function merged(fields: Fields | undefined, key: string, value: unknown): Fields | undefined {
+  if (value === null || value === undefined) return fields;
+  const into = fields ?? {};
   const before = into[key];
   into[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+  return into;
 }
 
 function joined(before: Logprobs | undefined, after: Logprobs): Logprobs {
