@@ -15,8 +15,16 @@ export type FindRow = (provider: string, model: string) => CatalogueRow | undefi
 
 type Entry = readonly [matches: (model: string) => boolean, row: CatalogueRow];
 
-/** Opens a catalogue: a provider's rows are read when it is first asked for. */
+const opened = new WeakMap<Catalogue, FindRow>();
+
+/** Opens a catalogue, once for all routers: a provider's rows are read when it is first asked for. */
 export function openCatalogue(data: Catalogue): FindRow {
+  const find = opened.get(data) ?? finder(data);
+  opened.set(data, find);
+  return find;
+}
+
+function finder(data: Catalogue): FindRow {
   const read = new Map<string, readonly Entry[]>();
   const entriesOf = (provider: string): readonly Entry[] => {
     const known = read.get(provider);

@@ -58,7 +58,7 @@ async function loadCaller(init: ProviderInit): Promise<Caller> {
   if (older?.make) return callerOverOlderSdk(init, older.make);
   const cause = present?.cause ?? older?.cause;
   const message = sdk
-    ? `${init.name}: the package ${sdk} could not be loaded; run: npm install ${sdk}`
-    : `${init.name}: the Google SDK could not be loaded; ${INSTALL} (or its predecessor, @google/generative-ai)`;
+    ? `the package ${sdk} could not be loaded; run: npm install ${sdk}`
+    : `the Google SDK could not be loaded; ${INSTALL} (or its predecessor, @google/generative-ai)`;
   throw new LlmuxError("config", message, { cause });
 }

@@ -51,7 +51,7 @@ export function createClients(init: ProviderInit, load: () => Promise<Make> = lo
       },
       (cause: unknown) => {
         loading = undefined;
-        const message = `${init.name}: the package "openai" could not be loaded; install it with npm install openai`;
+        const message = "the OpenAI SDK could not be loaded; run: npm install openai";
         throw new LlmuxError("config", message, { cause });
       },
     );
