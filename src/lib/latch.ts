@@ -1,6 +1,6 @@
 /** Ends once: callbacks run last-in first-out at the first `settle`, later ones at once. A throwing callback stops none of the others. */
 export class Latch<S> {
-  #callbacks: ((end: S) => void)[] = [];
+  #last: Deferred<S> | undefined;
   #end: { readonly value: S } | undefined;
 
   get ended(): boolean {
@@ -14,18 +14,23 @@ export class Latch<S> {
 
   defer(callback: (end: S) => void): void {
     if (this.#end) run(callback, this.#end.value);
-    else this.#callbacks.push(callback);
+    else this.#last = { callback, before: this.#last };
   }
 
   /** Returns false if it had ended before. */
   settle(value: S): boolean {
     if (this.#end) return false;
     this.#end = { value };
-    const callbacks = this.#callbacks;
-    this.#callbacks = [];
-    for (let i = callbacks.length - 1; i >= 0; i -= 1) run(callbacks[i]!, value);
+    const last = this.#last;
+    this.#last = undefined;
+    for (let each = last; each !== undefined; each = each.before) run(each.callback, value);
     return true;
   }
+}
+
+interface Deferred<S> {
+  readonly callback: (end: S) => void;
+  readonly before: Deferred<S> | undefined;
 }
 
 function run<S>(callback: (end: S) => void, value: S): void {

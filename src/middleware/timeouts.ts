@@ -38,7 +38,7 @@ class AttemptTimer implements Watch {
   readonly #ends: Record<Running, number>;
   #handle: TimerHandle | undefined;
   #firesAt = Infinity;
-  #onGrace: () => void = () => {};
+  #onGrace: (() => void) | undefined;
   #committed = false;
   /** The answer has its finish: it cannot be too late any more. */
   #finishing = false;
@@ -203,7 +203,7 @@ class AttemptTimer implements Watch {
   #expire(over: Running): void {
     this.#ends[over] = Infinity;
     const { endError } = this.#context.wire;
-    if (over === "grace" || (this.#finishing && over !== "unread")) this.#onGrace();
+    if (over === "grace" || (this.#finishing && over !== "unread")) this.#onGrace?.();
     else if (over === "error" || endError) {
       endError?.();
       this.#arm();

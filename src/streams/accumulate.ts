@@ -60,7 +60,7 @@ class Answer implements Accumulator {
   #choiceAt(index: number): AnswerChoice {
     for (const choice of this.#choices) if (choice.index === index) return choice;
     const choice = new AnswerChoice(index);
-    this.#choices = [...this.#choices, choice].sort((a, b) => a.index - b.index);
+    this.#choices = this.#choices.concat(choice).sort((a, b) => a.index - b.index);
     return choice;
   }
 

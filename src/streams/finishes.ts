@@ -1,11 +1,13 @@
 import type { Chunk, ChunkChoice } from "../contract/chat.ts";
 import { finishChunk } from "./chunks.ts";
 
+const NONE: readonly never[] = [];
+
 /** The finishes of a stream's choices, held until it is certain that they are the end. */
 export class Finishes {
   readonly #asked: number;
-  readonly #seen: number[] = [];
-  readonly #held: (readonly [index: number, finish: Chunk])[] = [];
+  #seen: readonly number[] = NONE;
+  #held: readonly (readonly [index: number, finish: Chunk])[] = NONE;
 
   /** @param asked How many choices were asked for. */
   constructor(asked: number) {
@@ -13,19 +15,19 @@ export class Finishes {
   }
 
   see(index: number): void {
-    if (!this.#seen.includes(index)) this.#seen.push(index);
+    if (!this.#seen.includes(index)) this.#seen = this.#seen.concat(index);
   }
 
   hold(chunk: Chunk, choice: ChunkChoice): void {
-    this.see(choice.index);
-    this.drop(choice.index);
-    this.#held.push([choice.index, finishChunk(chunk, choice)]);
+    const { index } = choice;
+    this.see(index);
+    this.drop(index);
+    this.#held = [...this.#held, [index, finishChunk(chunk, choice)]];
   }
 
   /** A finish that more content follows was not the end. */
   drop(index: number): void {
-    const at = this.#held.findIndex(([held]) => held === index);
-    if (at >= 0) this.#held.splice(at, 1);
+    if (this.#held.length > 0) this.#held = this.#held.filter(([held]) => held !== index);
   }
 
   /** Every choice that has come has its finish. */

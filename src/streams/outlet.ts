@@ -1,5 +1,6 @@
 import type { Chunk } from "../contract/chat.ts";
 
+type Change = (chunk: Chunk, last: boolean) => Chunk;
 type Result = IteratorResult<Chunk, undefined>;
 
 interface Reader {
@@ -11,7 +12,7 @@ interface Reader {
 
 /** The readers' end of a stream: chunks not yet read, or readers not yet served, and how it ends for them. */
 export class Outlet {
-  readonly #maps: ((chunk: Chunk, last: boolean) => Chunk)[] = [];
+  #maps: readonly Change[] = [];
   #readers: Reader[] = [];
   #chunks: Chunk[] = [];
   #last: Chunk | undefined;
@@ -38,8 +39,8 @@ export class Outlet {
     return this.#chunks.length;
   }
 
-  map(change: (chunk: Chunk, last: boolean) => Chunk): void {
-    this.#maps.push(change);
+  map(change: Change): void {
+    this.#maps = this.#maps.concat(change);
   }
 
   put(chunk: Chunk): void {

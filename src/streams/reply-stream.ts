@@ -40,7 +40,7 @@ export class OpenStream implements ReplyStream {
   #usage: Chunk | undefined;
   #state: State = "opening";
   #pumping = false;
-  #told: Pulling | undefined;
+  #told: Pulling | "pump" | undefined;
   readonly #unlisten: () => void;
 
   constructor(parts: StreamParts) {
@@ -124,33 +124,27 @@ export class OpenStream implements ReplyStream {
     }
     this.#pumping = true;
     this.#parts.watch.waiting(true);
-    this.#pull(this.#pumped);
+    this.#pull("pump");
   }
 
-  readonly #pumped: Pulling = {
-    resolve: (more) => {
-      this.#parts.watch.waiting(false);
-      try {
-        if (!more) this.#finish();
-      } catch (error) {
-        this.#break(error);
-      }
-      this.#pump();
-    },
-    reject: (error) => {
+  #pumped(more: boolean): void {
+    this.#parts.watch.waiting(false);
+    try {
+      if (!more) this.#finish();
+    } catch (error) {
       this.#break(error);
-      this.#pump();
-    },
-  };
+    }
+    this.#pump();
+  }
 
   /** Takes one upstream chunk; tells false when there is no more to wait for. Whoever tells first is heard. */
-  #pull(told: Pulling): void {
+  #pull(told: Pulling | "pump"): void {
     const { source, controller } = this.#parts;
+    this.#told = told;
     if (isAborted(controller)) {
-      told.reject(controller.signal.reason);
+      this.#lost(controller.signal.reason);
       return;
     }
-    this.#told = told;
     try {
       if (source.pull) source.pull(this.#took, this.#lost);
       else source.next().then(this.#took, this.#lost);
@@ -176,13 +170,17 @@ export class OpenStream implements ReplyStream {
   #tell(more: boolean): void {
     const told = this.#told;
     this.#told = undefined;
-    told?.resolve(more);
+    if (told === "pump") this.#pumped(more);
+    else told?.resolve(more);
   }
 
   readonly #lost = (error: unknown): void => {
     const told = this.#told;
     this.#told = undefined;
-    told?.reject(error);
+    if (told === "pump") {
+      this.#break(error);
+      this.#pump();
+    } else told?.reject(error);
   };
 
   #accept(chunk: Chunk): void {
