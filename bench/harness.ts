@@ -63,12 +63,14 @@ export async function startAll(names: readonly string[]): Promise<{ subjects: Ru
   return { subjects, stop: () => [server, ...subjects.map(({ child }) => child)].map((child) => child.disconnect()) };
 }
 
+/** What a call has in common with a stream is compiled anew once there was one: whole answers come before and after. */
 const WARM_UP: readonly Round[] = [
   { stream: false, paced: false, inFlight: 64, calls: 2500 },
   { stream: true, paced: false, inFlight: 32, calls: 128 },
+  { stream: false, paced: false, inFlight: 64, calls: 5500 },
 ];
 
-/** V8 compiles what it has seen often: half a process's life of cold code would be measured otherwise. */
+/** V8 compiles what it has seen often, and llmux is not done before some 7,000 calls: half a process's life of cold code would be measured otherwise. */
 export async function warmUp(subjects: readonly Running[]): Promise<void> {
   for (const round of WARM_UP) await rounds(subjects, round, { warmUp: 1, counted: 0 });
 }
