@@ -3,7 +3,7 @@ import type { Result } from "../../test/chaos/result.ts";
 import type { Run } from "./shards.ts";
 
 const TITLES = COLUMN_NAMES.map((name) => COLUMNS[name].title);
-const RAW_BEGINS = "<!-- the bare SDKs: npm run chaos -- --raw -->";
+const RAW_BEGINS = "<!-- the bare SDKs: npm run chaos -- --raw --write -->";
 const RAW_ENDS = "<!-- end -->";
 
 /** The numbers of a run, in one line. */
@@ -21,6 +21,12 @@ export function summary({ results, unhandled, left }: Run): string {
 export function rawSectionOf(text: string): string {
   const [, after = ""] = text.split(RAW_BEGINS);
   return after.split(RAW_ENDS)[0]!.trim();
+}
+
+/** A page with another part about them. */
+export function withRawSection(text: string, section: string): string {
+  const [head] = text.split(RAW_BEGINS);
+  return `${head}${RAW_BEGINS}\n\n${section}\n\n${RAW_ENDS}${text.split(RAW_ENDS)[1]}`;
 }
 
 /** `docs/fault-matrix.md`. */

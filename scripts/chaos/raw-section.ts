@@ -11,10 +11,11 @@ export function rawSection(results: readonly RawResult[]): string {
   const table = [["SDK, bare", ...ENDS], ["---", ...ENDS.map(() => "---")], ...rows, ["all", ...count(results)]];
   return `## The SDKs by themselves
 
-The same ${results.length} calls with one target, made as each SDK's own documentation shows it, with a timeout of a second and no repeats (\`npm run chaos -- --raw\`).
+The same ${results.length} calls with one target, made as each SDK's own documentation shows it, its text read as shown there, with a timeout of a second and no repeats (\`npm run chaos -- --raw --write\`).
 
-- *silent success*: the promise resolved, or the stream ended without an error, where no answer can have come.
-- *hang*: nothing had come of it three seconds after its own timeout.
+- *as it must*: an error, or an answer where one may come. Whether the answer is right is not looked at.
+- *silent success*: the promise resolved, or the stream ended without an error, where no answer can have come, or not the whole of one.
+- *hang*: it had not ended three seconds after its own timeout.
 - *crash*: a rejection or an exception outside the call, which ends a Node process by default.
 
 ${table.map(line).join("\n")}`;

@@ -1,5 +1,5 @@
 import type { Limit, LoadSign, Watched } from "./limit.ts";
-import { type Round, Rounds } from "./round.ts";
+import { type Round, Rounds, SIZE } from "./round.ts";
 
 const START = 20;
 const MAX = 200;
@@ -126,7 +126,10 @@ export class AdaptiveLimit implements Limit {
     const { averageMs, inFlight, low, quick } = round;
     // A limit that nobody came near has not been tried.
     const tried = inFlight >= this.value * (this.#doubling ? TRIED.doubling : TRIED.later);
-    if (this.#doubling || eased || low) rounds.absorb(round);
+    if (this.#doubling) {
+      // Of more than a round the quickest come back first: they are no measure of what is usual.
+      if (inFlight <= SIZE) rounds.absorb(round);
+    } else if (eased || low) rounds.absorb(round);
     else if (quick) rounds.follow(averageMs, FOLLOW.quick);
     else if (!tried) rounds.follow(averageMs, FOLLOW.free);
     if (tried) this.#grow();

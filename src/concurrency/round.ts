@@ -1,5 +1,5 @@
 /** Attempts that are looked at together. */
-const SIZE = 20;
+export const SIZE = 20;
 /** Times of the first attempts with little beside them, of which the unhurried one is made. */
 const FIRST = 20;
 /** Times that the unhurried one stands for, at most: models, prompts and networks change. */

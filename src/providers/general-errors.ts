@@ -116,24 +116,45 @@ export const generalRows: readonly ErrorRow[] = [
   ...Object.entries(BY_NAME).map(([name, kind]): ErrorRow => ({ kind, code: [name], when: hasNoStatus })),
 ];
 
-/** By status alone, where nothing else spoke. 424: Bedrock of a failed model. 522, 524: Cloudflare of a slow origin. 598: a proxy that gave up reading. */
+/**
+ * By status alone, where nothing else spoke: what a server or a proxy refuses of the way a request came, another target may take.
+ * 407: a proxy wants credentials. 424: Bedrock of a failed model. 444, 494 to 497: nginx. 460: AWS's load balancer. 522, 524:
+ * Cloudflare of a slow origin. 598: a proxy that gave up reading.
+ */
 const BY_STATUS: Readonly<Record<number, FaultKind>> = {
   401: "auth",
   402: "quota_exhausted",
   403: "permission",
   404: "model_not_found",
+  405: "unsupported",
+  406: "unsupported",
+  407: "config",
   408: "timeout",
   409: "conflict",
   410: "model_not_found",
+  411: "unsupported",
+  412: "unsupported",
   413: "request_too_large",
+  414: "request_too_large",
   415: "unsupported",
+  416: "unsupported",
+  417: "unsupported",
+  420: "rate_limit",
   421: "server_error",
   423: "conflict",
   424: "server_error",
   425: "server_error",
+  426: "unsupported",
+  428: "unsupported",
   429: "rate_limit",
   431: "request_too_large",
+  444: "server_error",
   451: "permission",
+  460: "timeout",
+  494: "request_too_large",
+  495: "config",
+  496: "config",
+  497: "config",
   498: "overloaded",
   499: "timeout",
   503: "overloaded",

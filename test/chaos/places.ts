@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
+import { blackhole } from "./blackhole.ts";
 import { tlsFront } from "./tls/front.ts";
 
 /** An address where no provider answers, or none that can be trusted. */
@@ -20,6 +21,7 @@ const PLACES = {
   /** A free port may be anybody's a moment later; this one is nobody's, and `fetch` does not forbid it. */
   closedPort: async () => nowhere("http://127.0.0.1:2"),
   noSuchHost: async () => nowhere("http://nobody.invalid"),
+  blackhole: async () => nowhere(`http://127.0.0.1:${await blackhole()}`),
   reset: () => tcp((socket) => socket.resetAndDestroy()),
   closes: () => tcp((socket) => socket.resume().end()),
   /** Speaks no TLS: it answers the handshake in plain HTTP. */

@@ -26,6 +26,8 @@ export interface FaultRow extends ByMode {
   readonly silent?: true;
   /** Node's own fetch, which Google's older SDK uses, lets go of such a connection much later, or never: it is not waited for. */
   readonly lingers?: true;
+  /** A bare SDK that answers, or goes on answering, does what it was made to. */
+  readonly bareMayAnswer?: true;
   readonly except?: Partial<Record<ColumnName, ByMode | "none">>;
 }
 

@@ -6,7 +6,7 @@ import { makeState } from "../provider-state.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { asText } from "./answer-tool.ts";
 import type { NativeRequest } from "./draft.ts";
-import { finishReason, refusalText } from "./finish-reason.ts";
+import { finishReason, refusalText, stopWord } from "./finish-reason.ts";
 import { serviceTier } from "./service-tier.ts";
 import { decodeToolCall, identified } from "./tool-calls.ts";
 import { decodeUsage, type NativeUsage } from "./usage.ts";
@@ -78,7 +78,7 @@ export function uncalled(target: string): LlmuxError {
 
 function checkedMessage(answer: unknown, { target }: DecodeContext): NativeMessage {
   const message = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<NativeMessage>;
-  if (message.type === "message" && Array.isArray(message.content) && typeof message.stop_reason === "string") {
+  if (message.type === "message" && Array.isArray(message.content) && stopWord(message.stop_reason)) {
     return message as NativeMessage;
   }
   if ((message as { type?: string }).type === "error") {

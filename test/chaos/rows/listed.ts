@@ -148,7 +148,14 @@ export const LISTED: readonly FaultRow[] = [
     // fetch follows twenty before it has had enough.
     except: { older: both(E("connection", { hops: 21 })) },
   },
-  { id: "60", does: "redirect to another origin", fault: "redirect", ...both(E("connection")), except: FOLLOWED },
+  {
+    id: "60",
+    does: "redirect to another origin",
+    fault: "redirect",
+    bareMayAnswer: true,
+    ...both(E("connection")),
+    except: FOLLOWED,
+  },
   { id: "61", does: "ends before any text", fault: "cut_before_text", ...both(NO_ANSWER) },
   { id: "62", does: "ends after some text", fault: "cut_mid_stream", stream: TRUNCATED },
   { id: "62", does: "ends after all text, without the mark", fault: "no_terminal_mark", stream: TRUNCATED },

@@ -111,6 +111,7 @@ export const ENDINGS: readonly FaultRow[] = [
   {
     id: "N",
     does: "text for ever",
+    bareMayAnswer: true,
     silent: true,
     fault: then(
       untilText,

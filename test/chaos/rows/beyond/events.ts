@@ -86,6 +86,38 @@ export const EVENTS: readonly FaultRow[] = [
     stream: A,
     except: { older: { stream: { ...NO_ANSWER, way: "interrupted or error" } } },
   },
+  {
+    id: "E",
+    does: "another id, model and time in each event",
+    fault: framesOf("ids", (frames) =>
+      frames.map((frame, at) => ({
+        ...frame,
+        text: frame.text.replace(/"(id|model|responseId|modelVersion)":"[^"]*"/g, `"$1":"other-${at}"`),
+      })),
+    ),
+    stream: A,
+  },
+  {
+    id: "E",
+    does: "names of events that say something else",
+    fault: rewritten((body) => body.replaceAll(/^event: .*$/gm, "event: message")),
+    stream: A,
+    except: { openai: "none", gemini: "none", older: "none" },
+  },
+  {
+    id: "E",
+    does: "no names of events",
+    fault: rewritten((body) => body.replaceAll(/^event: .*\n/gm, "")),
+    stream: A_OR_E,
+    except: { openai: "none", gemini: "none", older: "none" },
+  },
+  {
+    id: "E",
+    does: "a field nobody knows, and one without a colon",
+    fault: rewritten((body) => body.replaceAll("data: ", "novelty: 1\nnocolon\ndata: ")),
+    stream: A,
+    except: OLDER_READS_LITTLE,
+  },
   { id: "E", does: "`null` as an event", fault: insertedAt("content", dataOf("null"), true), stream: A_OR_I },
   { id: "E", does: "a number as an event", fault: insertedAt("content", dataOf("42"), true), stream: A_OR_I },
   { id: "E", does: "a list as an event", fault: insertedAt("content", dataOf("[]"), true), stream: A_OR_I },

@@ -59,6 +59,7 @@ const ODD_TEXTS: readonly (readonly [says: string, value: unknown])[] = [
   ["an object", { text: "hi" }],
   ["`true`", true],
   ["`null`", null],
+  ["a list of parts", [{ type: "text", text: "hi" }]],
 ];
 
 const ODD_LISTS: readonly (readonly [says: string, value: unknown])[] = [
@@ -74,6 +75,7 @@ const ODD_COUNTS: readonly (readonly [says: string, value: unknown])[] = [
   ["`null`", null],
   ["objects", {}],
   ["huge", 1e21],
+  ["fractions", 1.5],
 ];
 
 /** Some servers that speak OpenAI's wire send a part of text in place of the text. */
@@ -112,6 +114,70 @@ export const FIELDS: readonly FaultRow[] = [
   { id: "F", does: "no finish", fault: finishIs(undefined), JSON: NO_ANSWER },
   { id: "F", does: "the finish is `null`", fault: finishIs(null), JSON: NO_ANSWER },
   { id: "F", does: "the finish is a number", fault: finishIs(5), JSON: NO_ANSWER },
+  { id: "F", does: "the finish is an empty text", fault: finishIs(""), JSON: NO_ANSWER },
+  {
+    id: "F",
+    does: "the finish is an empty text",
+    fault: finishInStreamIs(""),
+    stream: { ...NO_ANSWER, way: "interrupted" },
+  },
+  {
+    id: "F",
+    does: "no role, no index",
+    fault: edited({
+      openai: (answer) =>
+        [put("choices.0.message.role", undefined), put("choices.0.index", undefined)].map((edit) => edit(answer)),
+      anthropic: put("role", undefined),
+      gemini: (answer) =>
+        [put("candidates.0.content.role", undefined), put("candidates.0.index", undefined)].map((edit) => edit(answer)),
+    }),
+    JSON: A,
+  },
+  {
+    id: "F",
+    does: "no role, no index",
+    fault: editedEvents("any", {
+      openai: (event) =>
+        [put("choices.0.delta.role", undefined), put("choices.0.index", undefined)].map((edit) => edit(event)),
+      anthropic: put("message.role", undefined),
+      gemini: (event) =>
+        [put("candidates.0.content.role", undefined), put("candidates.0.index", undefined)].map((edit) => edit(event)),
+    }),
+    stream: A,
+  },
+  {
+    id: "F",
+    does: "two choices where one was asked for",
+    fault: edited({
+      openai: put("choices.1", { index: 1, message: { role: "assistant", content: "no" }, finish_reason: "stop" }),
+      gemini: put("candidates.1", { index: 1, content: { parts: [{ text: "no" }] }, finishReason: "STOP" }),
+    }),
+    JSON: A,
+    except: { anthropic: "none" },
+  },
+  {
+    id: "F",
+    does: "tool arguments that are no JSON",
+    reply: { text: "", toolCalls: [{ name: "book", arguments: '{"city": "Br' }] },
+    JSON: answer({ text: (said) => said === "", finish: "tool_calls", warning: "malformed_arguments" }),
+    except: { anthropic: "none", gemini: "none" },
+  },
+  {
+    id: "F",
+    does: "a tool call without a name",
+    reply: { text: "", toolCalls: [{ name: "", arguments: { a: 1 } }] },
+    JSON: E("bad_generation"),
+    except: { anthropic: "none", gemini: "none" },
+  },
+  {
+    id: "F",
+    does: "the prompt was blocked, under 200",
+    fault: edited({
+      gemini: (answer) => Object.assign(answer, { candidates: undefined, promptFeedback: { blockReason: "SAFETY" } }),
+    }),
+    JSON: answer({ text: (said) => said === "", finish: "content_filter" }),
+    except: { openai: "none", anthropic: "none" },
+  },
   { id: "F", does: "the finish is an object", fault: finishIs({}), JSON: NO_ANSWER },
   { id: "F", does: "the finish is a number", fault: finishInStreamIs(5), stream: { ...NO_ANSWER, way: "interrupted" } },
   { id: "F", does: "a finish nobody knows", fault: finishIs("FROM_THE_FUTURE"), JSON: A },

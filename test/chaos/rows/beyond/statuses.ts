@@ -10,19 +10,38 @@ const BARE: readonly (readonly [code: number, kind: FaultKind])[] = [
   [402, "quota_exhausted"],
   [403, "permission"],
   [404, "model_not_found"],
+  [405, "unsupported"],
+  [406, "unsupported"],
+  [407, "config"],
   [408, "timeout"],
   [409, "conflict"],
   [410, "model_not_found"],
+  [411, "unsupported"],
+  [412, "unsupported"],
   [413, "request_too_large"],
+  [414, "request_too_large"],
   [415, "unsupported"],
+  [416, "unsupported"],
+  [417, "unsupported"],
   [418, "invalid_request"],
+  [420, "rate_limit"],
+  [421, "server_error"],
   [422, "invalid_request"],
   [423, "conflict"],
   [424, "server_error"],
   [425, "server_error"],
+  [426, "unsupported"],
+  [428, "unsupported"],
   [429, "rate_limit"],
   [431, "request_too_large"],
   [451, "permission"],
+  [444, "server_error"],
+  [460, "timeout"],
+  [494, "request_too_large"],
+  [495, "config"],
+  [496, "config"],
+  [497, "config"],
+  [498, "overloaded"],
   [499, "timeout"],
   [500, "server_error"],
   [501, "server_error"],
@@ -30,7 +49,12 @@ const BARE: readonly (readonly [code: number, kind: FaultKind])[] = [
   [503, "overloaded"],
   [504, "timeout"],
   [505, "server_error"],
+  [506, "server_error"],
   [507, "server_error"],
+  [508, "server_error"],
+  [509, "server_error"],
+  [510, "server_error"],
+  [511, "server_error"],
   [520, "server_error"],
   [521, "server_error"],
   [522, "timeout"],
@@ -38,11 +62,19 @@ const BARE: readonly (readonly [code: number, kind: FaultKind])[] = [
   [524, "timeout"],
   [525, "server_error"],
   [526, "server_error"],
+  [527, "server_error"],
   [529, "overloaded"],
   [530, "server_error"],
   [598, "timeout"],
+  [561, "server_error"],
   [599, "server_error"],
 ];
+
+/** What the standard fetch, which Google's older SDK uses, does by itself: takes 407 for a failure of its own, asks once more after 421. */
+const FETCHED: Readonly<Record<number, Pick<FaultRow, "except">>> = {
+  407: { except: { older: { JSON: E("connection") } } },
+  421: { except: { older: { JSON: E("server_error", { hops: 2 }) } } },
+};
 
 const BODIES: readonly (readonly [says: string, body: string, type?: string])[] = [
   [
@@ -64,7 +96,13 @@ const BODIES: readonly (readonly [says: string, body: string, type?: string])[] 
 
 /** Statuses, with and without something to read. */
 export const STATUSES: readonly FaultRow[] = [
-  ...BARE.map(([code, kind]) => ({ id: "S", does: `${code} without a body`, fault: status(code), JSON: E(kind) })),
+  ...BARE.map(([code, kind]) => ({
+    id: "S",
+    does: `${code} without a body`,
+    fault: status(code),
+    JSON: E(kind),
+    ...FETCHED[code],
+  })),
   ...BODIES.flatMap(([says, body, type]) => {
     const headers = type ? { "content-type": type } : JSON_TYPE;
     return [

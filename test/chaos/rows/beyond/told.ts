@@ -2,7 +2,7 @@ import { answer, E } from "../../expected.ts";
 import { status } from "../../faults/kit.ts";
 import type { FaultRow } from "../../row.ts";
 
-const told = (headers: Readonly<Record<string, string>>) => status(429, "", headers);
+const told = (headers: Readonly<Record<string, string>>, code = 429) => status(code, "", headers);
 const PAST = "Wed, 21 Oct 2015 07:28:00 GMT";
 
 /** Told at once, and only once: then the answer. */
@@ -30,6 +30,11 @@ function late(does: string, headers: Readonly<Record<string, string>>): FaultRow
 
 /** When to come back, said in ways that are hard to believe. */
 export const TOLD: readonly FaultRow[] = [
+  soon("`retry-after: Infinity`", { "retry-after": "Infinity" }),
+  soon("`retry-after: 1e-1`", { "retry-after": "1e-1" }),
+  soon("`retry-after: 0.2, 0.3`", { "retry-after": "0.2, 0.3" }),
+  soon("a date in ISO 8601, of 2015", { "retry-after": "2015-10-21T07:28:00Z" }),
+  soon("`retry-after-ms: -1`", { "retry-after-ms": "-1" }),
   soon("`retry-after: -5`", { "retry-after": "-5" }),
   soon("`retry-after: 0`", { "retry-after": "0" }),
   soon("`retry-after: 0.2`", { "retry-after": "0.2" }, 200),
@@ -43,5 +48,6 @@ export const TOLD: readonly FaultRow[] = [
   late("`retry-after: 99999999999`", { "retry-after": "99999999999" }),
   late("`retry-after: 2000000000`", { "retry-after": "2000000000" }),
   late("`retry-after: 1000000000`", { "retry-after": "1000000000" }),
+  late("`retry-after-ms: 9999999999`", { "retry-after-ms": "9999999999" }),
   late("a date of 2099", { "retry-after": "Wed, 21 Oct 2099 07:28:00 GMT" }),
 ];

@@ -147,6 +147,29 @@ export const WIRE: readonly FaultRow[] = [
   },
   {
     id: "W",
+    does: "reset inside a header",
+    fault: stepsOf("head", function* () {
+      yield { do: "raw", bytes: "HTTP/1.1 200 OK\r\ncontent-ty" };
+      yield { do: "wait", ms: 40 };
+      yield { do: "reset" };
+    }),
+    ...BAD_HTTP,
+  },
+  {
+    id: "W",
+    does: "the answer byte by byte",
+    fault: stepsOf("bytes", function* (at) {
+      yield { do: "raw", bytes: headOf(at, "connection: close\r\n") };
+      for (const byte of Buffer.from(bodyOf(at))) {
+        yield { do: "raw", bytes: Uint8Array.of(byte) };
+        yield { do: "wait", ms: 0 };
+      }
+      yield { do: "close" };
+    }),
+    ...both(A),
+  },
+  {
+    id: "W",
     does: "a header that is no header",
     fault: bytesOf("head", () => "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n{}"),
     ...BAD_HTTP,
@@ -308,7 +331,7 @@ export const WIRE: readonly FaultRow[] = [
     }),
     ...both(A),
   },
-  ...[301, 302, 303, 308].map((status) => ({
+  ...[301, 302, 303, 307, 308].map((status) => ({
     id: "W",
     does: `${status} to the same place`,
     fault: stepsOf(`${status}`, (at) => whole(status, { location: at.request.path }, "")),
@@ -335,6 +358,21 @@ export const WIRE: readonly FaultRow[] = [
       // It counts by the second.
       undici: both(E("timeout")),
       anthropic: both(E("timeout", { phase: "connect" })),
+    },
+  },
+  {
+    id: "W",
+    does: "a connection that never stands",
+    place: "blackhole",
+    silent: true,
+    ...both(E("timeout")),
+    except: {
+      openai: both(E("timeout", { phase: "connect" })),
+      // It counts by the second.
+      undici: both(E("timeout")),
+      anthropic: both(E("timeout", { phase: "connect" })),
+      // Its fetch tries on for ten seconds.
+      older: "none",
     },
   },
   { id: "W", does: "TLS, healthy", place: "tls", ...both(A) },
