@@ -1,3 +1,4 @@
 export { type LambdaResult, lambdaHandler, lambdaStream } from "./lambda.ts";
-export type { LambdaContext, LambdaEvent } from "./lambda-invocation.ts";
+export type { LambdaEvent } from "./lambda-event.ts";
+export type { LambdaContext } from "./lambda-invocation.ts";
 export { type NodeListener, nodeListener } from "./listener.ts";

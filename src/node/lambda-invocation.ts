@@ -1,16 +1,6 @@
 import { systemClock } from "../lib/clock.ts";
 import { within } from "../lib/within.ts";
-
-/** A request of a function URL or of API Gateway's HTTP API, in payload format 2.0. */
-export interface LambdaEvent {
-  readonly rawPath: string;
-  readonly rawQueryString?: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly cookies?: readonly string[];
-  readonly body?: string | null;
-  readonly isBase64Encoded?: boolean;
-  readonly requestContext: { readonly http: { readonly method: string }; readonly domainName?: string };
-}
+import { type LambdaEvent, requestOf } from "./lambda-event.ts";
 
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
@@ -34,21 +24,4 @@ export function invocation(event: LambdaEvent, context: LambdaContext, signal?: 
     /** Resolves when all that `waitUntil` was given has ended, or shortly before the function is stopped. */
     done: () => within(systemClock, left(RETURN_MS), Promise.allSettled(begun)),
   };
-}
-
-function requestOf(event: LambdaEvent, signal: AbortSignal | undefined): Request {
-  const method = event.requestContext?.http?.method;
-  if (method === undefined) {
-    throw new TypeError(
-      "the event is no request in payload format 2.0, of a function URL or an HTTP API; events of a REST API and of a load balancer have another form",
-    );
-  }
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.set(name, value);
-  if (event.cookies?.length) headers.set("cookie", event.cookies.join("; "));
-  const query = event.rawQueryString ? `?${event.rawQueryString}` : "";
-  const host = event.requestContext.domainName ?? "localhost";
-  const hasBody = method !== "GET" && method !== "HEAD" && typeof event.body === "string";
-  const body = hasBody ? Buffer.from(event.body!, event.isBase64Encoded ? "base64" : "utf8") : null;
-  return new Request(`https://${host}${event.rawPath}${query}`, { method, headers, body, ...(signal && { signal }) });
 }

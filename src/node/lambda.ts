@@ -1,12 +1,14 @@
 import type { Writable } from "node:stream";
-import { invocation, type LambdaContext, type LambdaEvent } from "./lambda-invocation.ts";
+import { isProxy, type LambdaEvent } from "./lambda-event.ts";
+import { invocation, type LambdaContext } from "./lambda-invocation.ts";
 import { pour } from "./response.ts";
 
-/** An answer in the same format. */
+/** An answer in the event's form: `cookies` goes with payload format 2.0, `multiValueHeaders` with the others. */
 export interface LambdaResult {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly cookies: string[];
+  readonly cookies?: string[];
+  readonly multiValueHeaders?: Record<string, string[]>;
   readonly body: string;
   readonly isBase64Encoded: boolean;
 }
@@ -24,7 +26,8 @@ export function lambdaHandler(handler: Answer): (event: LambdaEvent, context: La
     const response = await handler(request, around);
     const body = await response.text();
     await done();
-    return { ...headOf(response), body, isBase64Encoded: false };
+    const head = isProxy(event) ? listsOf(response) : headOf(response);
+    return { ...head, body, isBase64Encoded: false };
   };
 }
 
@@ -67,4 +70,15 @@ export function lambdaStream(handler: Answer): StreamingHandler {
 function headOf({ status, headers }: Response) {
   const plain = [...headers].filter(([name]) => name !== "set-cookie");
   return { statusCode: status, headers: Object.fromEntries(plain), cookies: headers.getSetCookie() };
+}
+
+/** All of them as lists: a load balancer reads these or those, as it was set up; API Gateway reads both. */
+function listsOf(response: Response) {
+  const { statusCode, headers, cookies } = headOf(response);
+  const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+  return {
+    statusCode,
+    headers,
+    multiValueHeaders: cookies.length > 0 ? { ...lists, "set-cookie": cookies } : lists,
+  };
 }

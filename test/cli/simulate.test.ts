@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -58,5 +58,10 @@ describe("npx llmux simulate", () => {
 
   it("helps", async () => {
     expect(await llmux("--help")).toMatchObject({ code: 0, out: expect.stringContaining("npx llmux simulate") });
+  });
+
+  it("says which version it is", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await llmux("--version")).toEqual({ code: 0, out: version, err: "" });
   });
 });

@@ -57,14 +57,52 @@ describe("lambdaHandler", () => {
     expect(rows).toEqual(["ok"]);
   });
 
+  const REST = { domainName: "x.execute-api.eu-central-1.amazonaws.com", stage: "prod" };
+  const BALANCER = { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:x" } };
+  it.each([
+    ["a REST API", { headers: { "X-One": "b" }, multiValueHeaders: { "X-One": ["a", "b"] }, requestContext: REST }],
+    ["a load balancer", { headers: { "x-one": "a, b" }, requestContext: BALANCER }],
+    ["one with lists", { multiValueHeaders: { "x-one": ["a", "b"] }, requestContext: BALANCER }],
+  ])("answers %s's event in its form", async (_name, form) => {
+    const seen: string[] = [];
+    const echo = async (request: Request) => {
+      seen.push(request.method, new URL(request.url).pathname, await request.text());
+      const headers = new Headers({ "x-one": request.headers.get("x-one") ?? "" });
+      for (const cookie of ["k=1", "l=2"]) headers.append("set-cookie", cookie);
+      return Response.json([...new URL(request.url).searchParams], { status: 201, headers });
+    };
+    const isDecoded = form.requestContext === REST;
+    const posted = {
+      httpMethod: "POST",
+      path: "/v1/chat/completions",
+      queryStringParameters: { q: isDecoded ? "a b&c" : "a%20b%26c" },
+      body: Buffer.from("{}").toString("base64"),
+      isBase64Encoded: true,
+      ...form,
+    };
+    const answer = await lambdaHandler(echo)(posted, time(10_000));
+    expect(seen).toEqual(["POST", "/v1/chat/completions", "{}"]);
+    expect(answer).toEqual({
+      statusCode: 201,
+      headers: { "content-type": "application/json", "x-one": "a, b" },
+      multiValueHeaders: {
+        "content-type": ["application/json"],
+        "x-one": ["a, b"],
+        "set-cookie": ["k=1", "l=2"],
+      },
+      body: JSON.stringify([["q", "a b&c"]]),
+      isBase64Encoded: false,
+    });
+  });
+
   it("ends a call, and settles it, before the function is stopped", async () => {
     const { router, handler } = serve();
     const ends: string[] = [];
     router.on("call.end", ({ fault }) => void ends.push(fault?.kind ?? "ok"));
     sim.openai.reply({ delayMs: 5000 });
     const context = time(800);
-    const rest = { httpMethod: "POST", path: "/v1/models", headers: {}, requestContext: {} };
-    await expect(lambdaHandler(handler)(rest as never, context)).rejects.toThrow("payload format 2.0");
+    const record = { Records: [{ eventSource: "aws:sqs" }] };
+    await expect(lambdaHandler(handler)(record as never, context)).rejects.toThrow("no request over HTTP");
     const { statusCode } = await lambdaHandler(handler)(event({}), context);
     expect(statusCode).toBe(504);
     expect(ends).toEqual(["timeout"]);
