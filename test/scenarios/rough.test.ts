@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openDoor } from "./door.ts";
 import { BAD, END, EU, GOOD, messages, perCall, trouble } from "./stage.ts";
 
 describe.concurrent("at 50 calls/s", () => {
@@ -14,10 +15,18 @@ describe.concurrent("at 50 calls/s", () => {
   });
 
   it("a port that refuses is left at once, and taken up again within one pause", async () => {
-    const seen = await trouble((sim) => void sim.eu.close());
+    const door = await openDoor();
+    const seen = await trouble(
+      () => void door.shut(),
+      { eu: ({ providers: { eu } }) => ({ ...eu, baseURL: door.before(eu.baseURL) }) },
+      () => door.open(),
+    );
+    await door.shut();
     expect(messages(seen)).toEqual([]);
-    expect(seen.sent(EU, BAD, END)).toBeLessThanOrEqual(15);
-    expect(perCall(seen, BAD, END)).toBeLessThanOrEqual(1.25);
+    expect(seen.share(EU, 0, BAD)).toBeGreaterThan(0.98);
+    expect(seen.sent(EU, BAD, GOOD)).toBeLessThanOrEqual(15);
+    expect(perCall(seen, BAD, GOOD)).toBeLessThanOrEqual(1.25);
+    expect(seen.share(EU, GOOD + 2500, END)).toBeGreaterThan(0.98);
   });
 
   it("a target that flaps costs a few requests, and no caller anything", async () => {

@@ -1,4 +1,4 @@
-import type { RouterOptions } from "llmux";
+import type { ProviderOptions, RouterOptions } from "llmux";
 import { simulate } from "llmux/testing";
 import { type Outcome, play, type Scenario } from "./play.ts";
 
@@ -7,11 +7,13 @@ export const [EU, US, OTHER] = ["eu/gpt-5.5@eu", "us/gpt-5.5@us", "other/claude-
 /** Something is wrong between the first two times; until the third all is well again, in milliseconds. */
 export const [BAD, GOOD, END] = [2000, 8000, 14_000] as const;
 
-type Sim = Awaited<ReturnType<typeof simulate<{ providers: typeof NAMES }>>>;
+export type Sim = Awaited<ReturnType<typeof simulate<{ providers: typeof NAMES }>>>;
 type Reply = Exclude<Parameters<Sim["eu"]["reply"]>[0], undefined>;
 
 interface Trouble extends Partial<Omit<Scenario, "options">> {
   readonly router?: RouterOptions;
+  /** How the first region is reached. @default its address and key */
+  readonly eu?: (sim: Sim) => ProviderOptions;
   /** What healthy providers answer. @default words after 30 ms */
   readonly reply?: Reply;
 }
@@ -19,7 +21,7 @@ interface Trouble extends Partial<Omit<Scenario, "options">> {
 /** Two regions of a model and another model, asked in this order; `begin` says what is wrong from 2 s to 8 s, `end` what else then is. */
 export async function trouble(
   begin: (sim: Sim) => void,
-  { router, reply = { text: "words", delayMs: 30 }, ...scenario }: Trouble = {},
+  { router, eu = ({ providers }) => providers.eu, reply = { text: "words", delayMs: 30 }, ...scenario }: Trouble = {},
   end: (sim: Sim) => void = () => {},
 ): Promise<Outcome> {
   await using sim = await simulate({ providers: NAMES, keep: 100 });
@@ -33,7 +35,7 @@ export async function trouble(
   return await play({
     options: {
       providers: {
-        eu: { ...sim.providers.eu, region: "eu" },
+        eu: { ...eu(sim), region: "eu" },
         us: { ...sim.providers.us, region: "us" },
         other: sim.providers.other,
       },
