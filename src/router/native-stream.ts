@@ -1,6 +1,6 @@
 import type { NativeEvents } from "../contract/native.ts";
 import type { ReplyStream } from "../contract/reply.ts";
-import { dropped } from "./dropped.ts";
+import { cancelWhenDropped } from "./dropped.ts";
 
 type Result = IteratorResult<unknown, undefined>;
 
@@ -23,7 +23,7 @@ export class NativeStream implements AsyncIterable<unknown> {
   constructor(inner: ReplyStream, events: NativeEvents) {
     this.#inner = inner;
     this.#events = events;
-    dropped.register(this, inner);
+    cancelWhenDropped(this, inner);
   }
 
   /** Throws if the stream has been iterated before. */

@@ -2,7 +2,7 @@ import type { ChatCompletionChunk } from "../contract/chat.ts";
 import type { ReplyStream } from "../contract/reply.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import { jsonLines } from "../lib/json-lines.ts";
-import { dropped } from "./dropped.ts";
+import { cancelWhenDropped } from "./dropped.ts";
 
 /** An iterator that can be iterated itself, as a generator can. */
 export interface ChunkIterator extends AsyncIterator<ChatCompletionChunk, undefined> {
@@ -33,7 +33,7 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
     this.#inner = inner;
     this.controller = controller;
     this.settled = settled;
-    dropped.register(this, inner);
+    cancelWhenDropped(this, inner);
   }
 
   /** Throws if the stream has been iterated before; use `tee()` to read it twice. */
