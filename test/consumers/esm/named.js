@@ -13,9 +13,15 @@ const edit = (make, i) =>
     models: { chat: ["openai/gpt-5.5", "anthropic/claude-opus-5-5"] },
     breaker: { consecutiveFailures: 1 },
     cache: { maxEntries: 100 + i },
-    on: { "call.end": () => {} },
+    on: {
+      "call.end": () => {
+        told += 1;
+      },
+    },
   });
 const things = () => process.getActiveResourcesInfo().length;
+const listeners = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+let told = 0;
 const routers = new Set();
 const held = [];
 for (let i = 0; i < 50; i += 1) {
@@ -25,7 +31,7 @@ for (let i = 0; i < 50; i += 1) {
     model: "chat",
     messages: [{ role: "user", content: `edit ${i % 25}` }],
   });
-  held.push({ things: things(), cache: x_llmux.cache });
+  held.push({ things: things(), listeners: listeners(), cache: x_llmux.cache });
 }
 const [router] = routers;
 const { circuit } = router.health().targets["openai/gpt-5.5"];
@@ -38,7 +44,8 @@ console.log(
     answered: sim.anthropic.count,
     hits: held.filter(({ cache }) => cache === "hit").length,
     grown: held.at(-1).things - held[5].things,
-    listeners: process.eventNames().length,
+    listenersGrown: held.at(-1).listeners - held[0].listeners,
+    told,
   }),
 );
 await router.close();
