@@ -1,5 +1,6 @@
 import { StreamInterruptedError } from "llmux";
-import { type Expected, FOLLOWS } from "./expected.ts";
+import { attemptsDue, followOf } from "./due.ts";
+import type { Expected } from "./expected.ts";
 import type { Cell } from "./row.ts";
 import type { Observed } from "./run-cell.ts";
 
@@ -29,7 +30,8 @@ export function judge(cell: Cell, expected: Expected, observed: Observed): Verdi
   if (answered) complaints.push(...ofAnswer(expected, observed));
   else if (observed.by === "backup") complaints.push(...ofBackup(cell, follow.next, observed));
   else complaints.push(...ofFailure(cell, expected, observed, follow.next));
-  want("requests", attemptsDue(cell, expected, answered, follow.alone) * (expected.hops ?? 1), observed.requests);
+  const due = answered && !expected.next ? 1 : attemptsDue(cell, expected, follow.alone);
+  want("requests", due * (expected.hops ?? 1), observed.requests);
   const counted = !answered && follow.counted;
   want("counted by the breaker", counted, observed.counted);
   if ("silent" in cell.row && observed.ms > ATTEMPT_MS * observed.requests) complaints.push("late");
@@ -40,22 +42,6 @@ export function judge(cell: Cell, expected: Expected, observed: Observed): Verdi
 
 function isAnswerDue({ way }: Expected, observed: Observed): boolean {
   return way === "answer" || (way.startsWith("answer or") && observed.way === "answer" && observed.by === "faulty");
-}
-
-function attemptsDue({ chained }: Cell, expected: Expected, answered: boolean, alone: number): number {
-  if (answered && !expected.next) return 1;
-  return chained ? (expected.chained ?? 1) : alone;
-}
-
-function followOf(expected: Expected, { error, way }: Observed) {
-  const kind = error?.attempts[0]?.fault?.kind ?? expected.kinds[0];
-  const row = kind ? FOLLOWS[kind] : { alone: 1, counted: false, next: false };
-  const interrupted = expected.way === "interrupted" || (expected.way.includes("interrupted") && way === "interrupted");
-  return {
-    alone: interrupted ? 1 : (expected.alone ?? row.alone),
-    counted: expected.counted ?? row.counted,
-    next: !interrupted && (expected.next ?? row.next),
-  };
 }
 
 function isWhole({ text, finish = "stop" }: Expected, observed: Observed): boolean {

@@ -48,6 +48,11 @@ export interface ActRow {
   act(stage: Stage): Promise<readonly string[]>;
 }
 
+/** For what can happen on one wire only. */
+export const ONLY_OPENAI = { anthropic: "none", gemini: "none", older: "none" } as const;
+export const ONLY_ANTHROPIC = { openai: "none", gemini: "none", older: "none" } as const;
+export const ONLY_GEMINI = { openai: "none", anthropic: "none" } as const;
+
 export type Row = FaultRow | ActRow;
 
 /** One place in the matrix. */

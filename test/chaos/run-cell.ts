@@ -10,7 +10,8 @@ import {
 import type { FaultName, SimulatedProvider } from "llmux/testing";
 import type { Fault } from "../../src/testing/faults/fault.ts";
 import type { Mode } from "./columns.ts";
-import { type Expected, FOLLOWS } from "./expected.ts";
+import { attemptsDue, followOf } from "./due.ts";
+import type { Expected } from "./expected.ts";
 import type { Cell, FaultRow } from "./row.ts";
 import { openStage } from "./stage.ts";
 
@@ -92,23 +93,15 @@ export async function runCell(
 /** So that the circuit opens with the last failure if every one is counted, and with a single one if none may be. */
 function thresholdOf(expected: Expected, cell: Cell): number {
   if (expected.next && expected.way === "answer") return 5;
-  return isCounted(expected) ? attemptsDue(expected, cell) + Number(isMasked(expected, cell)) : 1;
+  const { counted, alone } = followOf(expected);
+  return counted ? attemptsDue(cell, expected, alone) + Number(isMasked(expected, cell)) : 1;
 }
 
 /** An open circuit would hide that more was sent than is due: it opens with the failure of one more call. */
 function isMasked(expected: Expected, cell: Cell): boolean {
-  if (!isCounted(expected) || "silent" in cell.row || "times" in cell.row || expected.way.startsWith("answer"))
-    return false;
-  return attemptsDue(expected, cell) < 3;
-}
-
-function isCounted({ counted, kinds: [kind] }: Expected): boolean {
-  return counted ?? (kind !== undefined && FOLLOWS[kind].counted);
-}
-
-function attemptsDue({ way, kinds: [kind], alone, chained }: Expected, cell: Cell): number {
-  if (way.includes("interrupted")) return 1;
-  return cell.chained ? (chained ?? 1) : (alone ?? (kind ? FOLLOWS[kind].alone : 1));
+  const { counted, alone } = followOf(expected);
+  if (!counted || "silent" in cell.row || "times" in cell.row || expected.way.startsWith("answer")) return false;
+  return attemptsDue(cell, expected, alone) < 3;
 }
 
 type Outcome = Pick<Observed, "way" | "text" | "finish" | "warnings" | "error"> & {

@@ -5,6 +5,9 @@ import type { Frame } from "../../../src/testing/wires/answer.ts";
 
 export const JSON_TYPE = { "content-type": "application/json" };
 
+/** Nothing more comes, and nothing ends. */
+export const FOR_EVER: Step = { do: "wait", ms: Number.POSITIVE_INFINITY };
+
 /** A whole response. */
 export function status(code: number, body = "", headers: Readonly<Record<string, string>> = JSON_TYPE): Fault {
   return { says: `${code}`, steps: () => whole(code, headers, body) };

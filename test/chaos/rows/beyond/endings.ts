@@ -3,13 +3,8 @@ import { flow } from "../../../../src/testing/healthy.ts";
 import type { Step } from "../../../../src/testing/steps.ts";
 import type { Frame } from "../../../../src/testing/wires/answer.ts";
 import { A, answer, E, EMPTY, type Expected, I, NO_ANSWER } from "../../expected.ts";
-import { eventOf, framesOf, stepsOf } from "../../faults/kit.ts";
-import type { FaultRow } from "../../row.ts";
-
-const FOR_EVER: Step = { do: "wait", ms: Number.POSITIVE_INFINITY };
-const ONLY_OPENAI = { anthropic: "none", gemini: "none", older: "none" } as const;
-const ONLY_GEMINI = { openai: "none", anthropic: "none" } as const;
-const ONLY_ANTHROPIC = { openai: "none", gemini: "none", older: "none" } as const;
+import { eventOf, FOR_EVER, framesOf, stepsOf } from "../../faults/kit.ts";
+import { type FaultRow, ONLY_ANTHROPIC, ONLY_GEMINI, ONLY_OPENAI } from "../../row.ts";
 
 /** Some frames of the healthy stream, then steps of one's own. */
 const then = (choose: (frames: readonly Frame[]) => readonly Frame[], steps: (at: FaultContext) => Iterable<Step>) =>

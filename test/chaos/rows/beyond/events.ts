@@ -2,7 +2,7 @@ import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import type { Frame } from "../../../../src/testing/wires/answer.ts";
 import { A, A_OR_E, answer, E, type Expected, I, NO_ANSWER } from "../../expected.ts";
 import { bodyOf, editedEvents, eventOf, framesOf, put, stepsOf } from "../../faults/kit.ts";
-import type { FaultRow } from "../../row.ts";
+import { type FaultRow, ONLY_ANTHROPIC, ONLY_OPENAI } from "../../row.ts";
 
 const TRUNCATED = I("stream_truncated");
 /** Whole, or said to be cut: nothing else would be honest. */
@@ -102,14 +102,14 @@ export const EVENTS: readonly FaultRow[] = [
     does: "names of events that say something else",
     fault: rewritten((body) => body.replaceAll(/^event: .*$/gm, "event: message")),
     stream: A,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "no names of events",
     fault: rewritten((body) => body.replaceAll(/^event: .*\n/gm, "")),
     stream: A_OR_E,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
@@ -254,49 +254,49 @@ export const EVENTS: readonly FaultRow[] = [
     does: "no message_start",
     fault: without((frame) => frame.text.includes('"message_start"')),
     stream: NO_ANSWER,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "no content_block_start",
     fault: without((frame) => frame.text.includes('"content_block_start"')),
     stream: A,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "no content_block_stop",
     fault: without((frame) => frame.text.includes('"content_block_stop"')),
     stream: A,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "no message_delta",
     fault: without((frame) => frame.text.includes('"message_delta"')),
     stream: I(["stream_error", "stream_truncated"]),
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "message_start without a message",
     fault: editedEvents("opening", { anthropic: put("message", undefined) }),
     stream: NO_ANSWER,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "a block without its content",
     fault: editedEvents("between", { anthropic: put("content_block", undefined) }),
     stream: A,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
     does: "a delta without its delta",
     fault: editedEvents("content", { anthropic: put("delta", undefined) }),
     stream: NO_ANSWER,
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
@@ -305,7 +305,7 @@ export const EVENTS: readonly FaultRow[] = [
       eventOf(at, { type: "message_start", message: { id: "msg_other", usage: {} } }),
     ]),
     stream: I("stream_error"),
-    except: { openai: "none", gemini: "none", older: "none" },
+    except: ONLY_ANTHROPIC,
   },
   {
     id: "E",
@@ -326,13 +326,13 @@ export const EVENTS: readonly FaultRow[] = [
     reply: { text: "", toolCalls: [{ name: "book", arguments: { a: 1 } }] },
     fault: editedEvents("content", { openai: put("choices.0.delta.tool_calls.0.index", 3) }),
     stream: answer({ text: (said) => said === "", finish: "tool_calls" }),
-    except: { anthropic: "none", gemini: "none", older: "none" },
+    except: ONLY_OPENAI,
   },
   {
     id: "E",
     does: "a tool call without a name",
     reply: { text: "", toolCalls: [{ name: "", arguments: { a: 1 } }] },
     stream: E("bad_generation"),
-    except: { anthropic: "none", gemini: "none", older: "none" },
+    except: ONLY_OPENAI,
   },
 ];

@@ -1,7 +1,7 @@
 import type { Mode } from "../../columns.ts";
 import { A, answer, both, E, EMPTY, type Expected, NO_ANSWER } from "../../expected.ts";
 import { edited, editedEvents, put, putNumbers } from "../../faults/kit.ts";
-import type { FaultRow } from "../../row.ts";
+import { type FaultRow, ONLY_GEMINI } from "../../row.ts";
 
 /** An answer that says of itself that it is empty, or none; never text that the server did not say. */
 const MARKED: Expected = { ...NO_ANSWER, way: "answer or error", text: (said) => said === "", warning: "empty_answer" };
@@ -176,7 +176,7 @@ export const FIELDS: readonly FaultRow[] = [
       gemini: (answer) => Object.assign(answer, { candidates: undefined, promptFeedback: { blockReason: "SAFETY" } }),
     }),
     JSON: answer({ text: (said) => said === "", finish: "content_filter" }),
-    except: { openai: "none", anthropic: "none" },
+    except: ONLY_GEMINI,
   },
   { id: "F", does: "the finish is an object", fault: finishIs({}), JSON: NO_ANSWER },
   { id: "F", does: "the finish is a number", fault: finishInStreamIs(5), stream: { ...NO_ANSWER, way: "interrupted" } },

@@ -4,10 +4,8 @@ import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import { type Step, whole } from "../../../../src/testing/steps.ts";
 import type { FailureKind } from "../../../../src/testing/wires/failure.ts";
 import { both, E, I, NO_ANSWER } from "../../expected.ts";
-import { eventOf, framesOf, JSON_TYPE, stepsOf } from "../../faults/kit.ts";
-import type { FaultRow } from "../../row.ts";
-
-const FOR_EVER: Step = { do: "wait", ms: Number.POSITIVE_INFINITY };
+import { eventOf, FOR_EVER, framesOf, JSON_TYPE, stepsOf } from "../../faults/kit.ts";
+import { type FaultRow, ONLY_OPENAI } from "../../row.ts";
 
 /** An error in the provider's words, in steps of one's own. */
 const refusing = (
@@ -162,8 +160,6 @@ const HIDDEN: readonly FaultRow[] = SAID.flatMap(([kind, status, is]) => {
 function untilText<Frame extends { readonly part: string }>(frames: readonly Frame[]): readonly Frame[] {
   return frames.slice(0, frames.findIndex(({ part }) => part === "content") + 2);
 }
-
-const ONLY_OPENAI = { anthropic: "none", gemini: "none", older: "none" } as const;
 
 /** What gateways that speak OpenAI's wire say with 200. */
 const SPELLINGS: readonly (readonly [body: object, is: FaultKind | undefined])[] = [

@@ -2,7 +2,7 @@ import type { FaultContext } from "../../../../src/testing/faults/fault.ts";
 import { whole } from "../../../../src/testing/steps.ts";
 import { A, A_OR_E, answer, both, type Expected, NO_ANSWER } from "../../expected.ts";
 import { bodyOf, eventOf, framesOf, JSON_TYPE, jsonOf, stepsOf } from "../../faults/kit.ts";
-import type { FaultRow } from "../../row.ts";
+import { type FaultRow, ONLY_OPENAI } from "../../row.ts";
 
 /** The JSON answer's text, changed. */
 const changed = (change: (json: string) => string) =>
@@ -118,6 +118,6 @@ export const TEXTS: readonly FaultRow[] = [
       ...frames.filter(({ part }) => part === "mark" || part === "closing"),
     ]),
     stream: answer({ text: (said) => said === "", warning: "empty_answer" }),
-    except: { anthropic: "none", gemini: "none", older: "none" },
+    except: ONLY_OPENAI,
   },
 ];
