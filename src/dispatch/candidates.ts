@@ -44,6 +44,8 @@ export interface Admission {
   readonly strict: boolean;
 }
 
+const NOBODY: Iterator<Target> = { next: () => ({ done: true, value: undefined }) };
+
 /** Draws a call's targets one at a time, passes over those that may not be asked, and notes why. */
 export class Candidates {
   #drawn: Iterator<Target>;
@@ -151,7 +153,7 @@ export class Candidates {
   /** Nobody else will be asked: lets go of what is left of the plan. */
   leave(): void {
     this.#ahead.length = 0;
-    this.#drawn = [].values();
+    this.#drawn = NOBODY;
   }
 
   /** What is left of the plan, for the same call with another body. */

@@ -31,7 +31,9 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
     const startedAt = parts.clock.now();
     const price = parts.priceOf(target);
     let firstTokenMs: number | undefined;
-    context.number = draft.attempts.push(undefined);
+    // A list that is pushed to makes room for seventeen, and few calls have a second attempt.
+    draft.attempts = draft.attempts.concat(undefined);
+    context.number = draft.attempts.length;
     /** Milliseconds so far, but for those in which this process stood still. */
     const taken = () => parts.clock.now() - startedAt - context.watch.stoodMs;
     context.onCommit.push(() => {

@@ -45,5 +45,5 @@ function answer({ context, reply, settled }: OpenCall): Answer<ChatCompletion | 
     return { data, head };
   }
   reportAtTheEnd(reply.body, context);
-  return { data: new ChatStream(reply.body, context.controller, settled()), head };
+  return { data: new ChatStream(reply.body, context.controller, settled), head };
 }

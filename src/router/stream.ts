@@ -24,16 +24,22 @@ interface Branch {
 export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
   /** Aborts the call. */
   readonly controller: AbortController;
-  /** How the stream ended; never rejects. */
-  readonly settled: Promise<Settlement>;
   readonly #inner: ReplyStream;
+  readonly #settling: () => Promise<Settlement>;
+  #settled: Promise<Settlement> | undefined;
   #consumed = false;
 
-  constructor(inner: ReplyStream, controller: AbortController, settled: Promise<Settlement>) {
+  constructor(inner: ReplyStream, controller: AbortController, settled: () => Promise<Settlement>) {
     this.#inner = inner;
     this.controller = controller;
-    this.settled = settled;
+    this.#settling = settled;
     cancelWhenDropped(this, inner);
+  }
+
+  /** How the stream ended; never rejects. */
+  get settled(): Promise<Settlement> {
+    this.#settled ??= this.#settling();
+    return this.#settled;
   }
 
   /** Throws if the stream has been iterated before; use `tee()` to read it twice. */
@@ -84,8 +90,8 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
       },
     });
     return [
-      new ChatStream(branch(left, right), this.controller, this.settled),
-      new ChatStream(branch(right, left), this.controller, this.settled),
+      new ChatStream(branch(left, right), this.controller, this.#settling),
+      new ChatStream(branch(right, left), this.controller, this.#settling),
     ];
   }
 
