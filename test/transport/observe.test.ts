@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WireNotes } from "../../src/contract/provider.ts";
 import type { WireCall } from "../../src/contract/transport.ts";
@@ -69,6 +70,9 @@ beforeAll(async () => {
       };
       more();
     }
+    if (page === "/blown-up") {
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(70_000_000), { level: 1 }));
+    }
     if (page === "/redirect") response.writeHead(302, { location: "/json" }).end();
   });
 });
@@ -138,11 +142,14 @@ describe.each(Object.entries(transports))("what is noted over %s", (_, { fetch }
     });
   });
 
-  it("a whole answer beyond 64 MB rejects, and its connection is closed", async () => {
-    const error: unknown = await ask("/endless", { wire: {}, whole: true }).catch((e: unknown) => e);
-    expect(String(error)).toBe("TypeError: terminated");
-    expect((error as Error).cause).toMatchObject({ code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" });
-  });
+  it.each(["/endless", "/blown-up"])(
+    "a whole answer beyond 64 MB rejects, and its connection is closed: %s",
+    async (page) => {
+      const error: unknown = await ask(page, { wire: {}, whole: true }).catch((e: unknown) => e);
+      expect(String(error)).toBe("TypeError: terminated");
+      expect((error as Error).cause).toMatchObject({ code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" });
+    },
+  );
 
   it("an answer without a body", async () => {
     const { wire } = noting();

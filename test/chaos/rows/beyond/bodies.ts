@@ -28,15 +28,6 @@ function typed(type: string | undefined) {
   });
 }
 
-let bomb: Buffer | undefined;
-
-/** Very much of nothing in very little. */
-function* zippedBlanks() {
-  bomb ??= gzipSync(Buffer.alloc(100_000_000, " "));
-  yield { do: "head", status: 200, headers: { ...JSON_TYPE, "content-encoding": "gzip" } } as const;
-  yield { do: "write", bytes: bomb } as const;
-  yield { do: "end" } as const;
-}
 const gzip = (body: string) => gzipSync(body);
 /** A proxy that says so in its own words, or in none. */
 const SAID = E(["server_error", "stream_truncated", "overloaded", "rate_limit", "stream_error"], {
@@ -120,13 +111,6 @@ export const BODIES: readonly FaultRow[] = [
     does: "gzip twice, said once",
     fault: coded("gzip", (body) => gzipSync(gzipSync(body))),
     ...both(NO_ANSWER),
-  },
-  {
-    id: "B",
-    does: "100 kB of gzip that are 100 MB of blanks",
-    fault: stepsOf("bomb", zippedBlanks),
-    JSON: NO_ANSWER,
-    except: { anthropic: "none", gemini: "none" },
   },
   { id: "B", does: "gzip, not said", fault: coded("", gzip), ...both(NO_ANSWER) },
   { id: "B", does: "gzip said, and none", fault: coded("gzip", (body) => Buffer.from(body)), ...both(NO_ANSWER) },

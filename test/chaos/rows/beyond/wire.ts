@@ -157,11 +157,12 @@ export const WIRE: readonly FaultRow[] = [
   },
   {
     id: "W",
-    does: "the answer byte by byte",
+    does: "the answer in pieces of 20 bytes",
     fault: stepsOf("bytes", function* (at) {
       yield { do: "raw", bytes: headOf(at, "connection: close\r\n") };
-      for (const byte of Buffer.from(bodyOf(at))) {
-        yield { do: "raw", bytes: Uint8Array.of(byte) };
+      const body = Buffer.from(bodyOf(at));
+      for (let from = 0; from < body.length; from += 20) {
+        yield { do: "raw", bytes: body.subarray(from, from + 20) };
         yield { do: "wait", ms: 0 };
       }
       yield { do: "close" };
