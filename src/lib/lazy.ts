@@ -6,25 +6,32 @@ export interface Lazy<T> {
   load(): Promise<T>;
 }
 
-export function lazy<T>(load: () => Promise<T>): Lazy<T> {
-  let loaded: T | undefined;
-  let loading: Promise<T> | undefined;
-  const begin = async (): Promise<T> => {
+/** A class, not an object with a getter: V8 keeps the shape of each of those, and with it all that it sees, until a full collection. */
+class Loading<T> implements Lazy<T> {
+  readonly #load: () => Promise<T>;
+  #loading: Promise<T> | undefined;
+  loaded: T | undefined;
+
+  constructor(load: () => Promise<T>) {
+    this.#load = load;
+  }
+
+  load(): Promise<T> {
+    this.#loading ??= this.#begin();
+    return this.#loading;
+  }
+
+  async #begin(): Promise<T> {
     try {
-      loaded = await load();
-      return loaded;
+      this.loaded = await this.#load();
+      return this.loaded;
     } catch (error) {
-      loading = undefined;
+      this.#loading = undefined;
       throw error;
     }
-  };
-  return {
-    get loaded() {
-      return loaded;
-    },
-    load() {
-      loading ??= begin();
-      return loading;
-    },
-  };
+  }
+}
+
+export function lazy<T>(load: () => Promise<T>): Lazy<T> {
+  return new Loading(load);
 }

@@ -61,8 +61,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     issues.push(...checkModelKeys(option, options[option], names, reader.targets));
   if (issues.length > 0) throw invalid(issues);
   const { retry, cache, singleFlight, idempotency, clock, random } = options;
-  return {
-    ...options,
+  // Not spread into one: V8 makes such an object a shape of its own, which lives until a full collection.
+  return Object.assign({}, options, {
     providers,
     routes,
     targets: reader.targets,
@@ -72,8 +72,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     idempotency: idempotency === false ? undefined : withDefaults(IDEMPOTENCY, idempotency),
     clock: clock ?? systemClock,
     random: random ?? Math.random,
-    route: (wanted) => readNames(reader, names, wanted),
-  };
+    route: (wanted: string | readonly string[]) => readNames(reader, names, wanted),
+  });
 }
 
 function namesOf(

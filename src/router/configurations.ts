@@ -45,13 +45,12 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
   countRouter(settings);
   const lasting = createLasting(settings, emitter.emit, (close) => open.afterThese(close));
   const configure = (next: Settings) => configuration(next, createState(next, lasting), own);
-  let current = configure(settings);
   let unlisten = listenAll(emitter, settings);
-  return {
-    get current() {
-      return current;
-    },
-    turnTo(given) {
+  // A field, not a getter, for `lib/lazy.ts`'s reason.
+  const configurations = {
+    current: configure(settings),
+    turnTo(given: RouterOptions) {
+      const { current } = configurations;
       if (isClosed()) throw closedError();
       const next = nextSettings(current.settings, readOptions(given, STRATEGIES), given);
       // First of all: if it throws, the old configuration goes on as it was.
@@ -61,9 +60,10 @@ export function openConfigurations(options: RouterOptions, own: Own): Configurat
       // A listener that stays is one entry: taken off after it was put on anew, it would be gone.
       unlisten();
       unlisten = listenAll(emitter, next);
-      current = made;
+      configurations.current = made;
     },
   };
+  return configurations;
 }
 
 function configuration(settings: Settings, state: State, { emitter, open, isClosed }: Own): Configuration {

@@ -64,8 +64,7 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
         .close()
         .then(() => emitter.clear()),
   });
-  return {
-    ...planned,
+  const router: Omit<Router, keyof typeof planned> = {
     chat: { completions: { create: createCreate(ask) } },
     async explain(body, callOptions = {}) {
       const { rings, parts: looked } = configurations.current;
@@ -86,4 +85,5 @@ function openRouter(options: RouterOptions, onClose = () => {}): Router {
     reload: (given) => configurations.turnTo(given),
     flush: async (given) => await within(clock, timeLimitOf("flush", given), emitter.idle()),
   };
+  return Object.assign(router, planned);
 }

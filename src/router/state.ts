@@ -36,13 +36,17 @@ export interface State extends KnownModels, Lasting {
 export function createState(settings: Settings, lasting: Lasting): State {
   const { clock } = settings;
   const { breakers, shelf } = lasting;
-  const runtime = lazy(async () => (await import("./runtime.ts")).openRuntime(settings, shelf));
+  const runtime = lazy(async () => {
+    const { openRuntime } = await import("./runtime.ts");
+    state.runtime = openRuntime(settings, shelf);
+    return state.runtime;
+  });
   const providers = new Map<string, Provider>();
   const credentials = new Map<string, CredentialSource>();
   const settingsOf = (name: string) => settings.providers.get(name)!;
   const models = knownModels(settings, () => state.runtime);
   // One by one: a router may be made for every request, and spreading costs more than all the rest.
-  const state: State = {
+  const state: State & { runtime: Runtime } = {
     breakers,
     cooldowns: lasting.cooldowns,
     pauses: lasting.pauses,
@@ -52,9 +56,8 @@ export function createState(settings: Settings, lasting: Lasting): State {
     circuitOf: circuitNames(settings),
     gates: createGates(settings, lasting),
     ready: () => (runtime.loaded === undefined ? runtime.load() : undefined),
-    get runtime() {
-      return runtime.loaded!;
-    },
+    // A field, not a getter, for `lib/lazy.ts`'s reason.
+    runtime: undefined as unknown as Runtime,
     providerOf(name) {
       const known = providers.get(name) ?? openProvider(settingsOf(name), { shelf, init: state.initOf(name) });
       providers.set(name, known);
