@@ -154,6 +154,7 @@ export class Candidates {
   leave(): void {
     this.#ahead.length = 0;
     this.#drawn = NOBODY;
+    this.#ready = undefined;
   }
 
   /** What is left of the plan, for the same call with another body. */

@@ -1,6 +1,6 @@
 import type { Credential } from "../contract/provider.ts";
 import { type ProviderKind, vendors } from "../data/vendors.ts";
-import { environment } from "../lib/environment.ts";
+import { baseOf as anthropicBase } from "./anthropic/address.ts";
 import { withEndpoint } from "./endpoint.ts";
 import { KEY_HEADER } from "./gemini/access.ts";
 import { API_VERSION, baseOf } from "./gemini/address.ts";
@@ -17,7 +17,7 @@ const LISTS: Record<ProviderKind, { base(given: string | undefined): string; pat
     keyHeaders: (key) => ({ authorization: `Bearer ${key}` }),
   },
   anthropic: {
-    base: (given) => given ?? (environment("ANTHROPIC_BASE_URL")?.trim() || "https://api.anthropic.com"),
+    base: anthropicBase,
     path: "/v1/models",
     keyHeaders: (key) => ({ "x-api-key": key, "anthropic-version": "2023-06-01" }),
   },

@@ -1,4 +1,4 @@
-/** A deep copy of plain data, some ten times as fast as the structured clone. */
+/** A deep copy of JSON data, some ten times as fast as the structured clone. */
 export function copied<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copied) as T;

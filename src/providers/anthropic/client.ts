@@ -5,6 +5,7 @@ import type { WireCall } from "../../contract/transport.ts";
 import { vendors } from "../../data/vendors.ts";
 import { endingOf, signalOf } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
+import { baseOf } from "./address.ts";
 import type { NativeRequest } from "./draft.ts";
 import { withPreparedHeads } from "./prepared-heads.ts";
 
@@ -32,8 +33,6 @@ interface Clients {
 type Sdk = typeof Anthropic;
 
 /** Above all timeouts of ours, so that the SDK neither cuts an attempt nor demands streaming for large answers. */
-/** The SDK writes it after the root; other clients' settings have it already. */
-const VERSION = /\/v1\/?$/;
 const SDK_TIMEOUT_MS = 20 * 60_000;
 
 /** Stands in for a key where there is none: the SDK would search environment and profiles otherwise. Never sent. */
@@ -61,7 +60,7 @@ export function makeClients(init: ProviderInit): Clients {
     const Client = await load();
     return new Client({
       apiKey,
-      ...(init.baseURL !== undefined && { baseURL: init.baseURL.replace(VERSION, "") }),
+      baseURL: baseOf(init.baseURL),
       fetch: init.fetch as typeof fetch,
       maxRetries: 0,
       timeout: SDK_TIMEOUT_MS,

@@ -6,7 +6,7 @@ export const API_VERSION = "v1beta";
 
 /** The root address, without the version that the SDK writes after it: configured, else GOOGLE_GEMINI_BASE_URL, which Google's newer SDK reads, else Google's. */
 export function baseOf(configured: string | undefined): string {
-  return (configured || environment("GOOGLE_GEMINI_BASE_URL") || DEFAULT_BASE).replace(/(\/v1(beta)?)?\/*$/, "");
+  return (configured || environment("GOOGLE_GEMINI_BASE_URL") || DEFAULT_BASE).replace(/(\/v1(alpha|beta)?)?\/*$/, "");
 }
 
 /** What is asked of a model, as the address ends. */

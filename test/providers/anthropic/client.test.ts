@@ -178,6 +178,10 @@ describe("anthropic over the real SDK", () => {
     const { baseURL: _, ...init } = { baseURL: "", name: "anthropic", fetch: watched, now: () => 0 };
     await createProvider(init).complete(REQUEST, context());
     expect(seen).toHaveLength(1);
+
+    vi.stubEnv("ANTHROPIC_BASE_URL", `${root()}/v1`);
+    await createProvider(init).complete(REQUEST, context());
+    expect(seen[1]).toMatchObject({ url: "/v1/messages" });
   });
 
   it("leaves retries to the router, and errors as the SDK throws them", async () => {
