@@ -10,9 +10,9 @@ import { walk } from "./walk.ts";
 
 /** The core of the call ring: the only place where a second attempt is made. */
 export function createDispatch(parts: DispatchParts): (call: CallContext) => Promise<Reply> {
+  const now = () => parts.clock.now();
   return async function dispatch(call) {
-    const { random, clock } = parts;
-    const drawing: Drawing = { random, now: () => clock.now(), advance: true };
+    const drawing: Drawing = { random: parts.random, now, advance: true };
     const run: Run = {
       call,
       drawing,

@@ -59,7 +59,6 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   }
   const body = openStream(context, iterable[Symbol.asyncIterator]());
   await body.commit();
-  context.race?.win();
   for (const callback of context.onCommit.splice(0)) callback();
   context.defer(({ status }) => {
     if (status !== "ok" || native) return;

@@ -116,12 +116,14 @@ function unknown(name: string): string {
   return `unknown option of this call; ${near ? `did you mean ${near}?` : `known are ${known.join(", ")}`}`;
 }
 
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
 /** The call's extra headers, authentication fields taken out with a warning. */
 export function readHeaders(
   { headers }: CallOptions,
   warn: (warning: Warning) => void,
 ): Readonly<Record<string, string>> {
-  if (headers === undefined) return {};
+  if (headers === undefined) return NO_HEADERS;
   const read: Record<string, string> = {};
   for (const [given, value] of headerEntries(headers)) {
     if (value === null || value === undefined) continue;

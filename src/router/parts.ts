@@ -195,6 +195,7 @@ function streamOpener({ clock }: Settings): OpenStream {
       source,
       controller: context.controller,
       watch: context.watch,
+      race: context.race,
       clock,
       ...wanted(context),
       settle: context.settle,

@@ -18,11 +18,11 @@ export class Outlet {
   #last: Chunk | undefined;
   #ended = false;
   #error: unknown;
-  readonly #onError: () => void;
+  readonly #stream: { cancel(): void };
 
-  /** `onError` is told when a reader got an error, a layer's own included: it reads no further. */
-  constructor(onError: () => void) {
-    this.#onError = onError;
+  /** `stream` is cancelled when a reader got an error, a layer's own included: it reads no further. */
+  constructor(stream: { cancel(): void }) {
+    this.#stream = stream;
   }
 
   /** Somebody waits for a chunk that is not there. */
@@ -79,7 +79,7 @@ export class Outlet {
     try {
       return Promise.resolve(this.#next());
     } catch (error) {
-      this.#onError();
+      this.#stream.cancel();
       return Promise.reject(error);
     }
   }
@@ -91,7 +91,7 @@ export class Outlet {
         reader.resolve(this.#next());
       } catch (error) {
         reader.reject(error);
-        this.#onError();
+        this.#stream.cancel();
       }
     }
   }

@@ -32,7 +32,7 @@ export class OpenStream implements ReplyStream {
   readonly #parts: StreamParts;
   readonly #answer = accumulator();
   readonly #taps: ((chunk: Chunk) => void)[] = [];
-  readonly #outlet = new Outlet(() => this.cancel());
+  readonly #outlet = new Outlet(this);
   readonly #end = new Latch<Settlement>();
   readonly #finishes: Finishes;
   /** What has come so far, for layers that tap before anybody reads. */
@@ -206,6 +206,7 @@ export class OpenStream implements ReplyStream {
   }
 
   #commit(): void {
+    this.#parts.race?.win();
     this.#state = "committed";
     this.#parts.watch.commit();
   }

@@ -29,7 +29,7 @@ interface Reader {
  * Left by its reader it only says so: whether the others go on is not for it to know.
  */
 class Branch implements ReplyStream {
-  readonly #outlet = new Outlet(() => this.cancel());
+  readonly #outlet = new Outlet(this);
   readonly #end = new Latch<Settlement>();
   readonly #taps: ((chunk: Chunk) => void)[] = [];
   readonly #trunk: Trunk;

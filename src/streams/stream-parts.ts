@@ -2,6 +2,7 @@ import type { Chunk } from "../contract/chat.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Watch } from "../contract/context.ts";
 import type { Fault } from "../contract/fault.ts";
+import type { Race } from "../contract/hedge.ts";
 import type { Settlement } from "../contract/settlement.ts";
 import type { Pulled } from "../lib/pulled.ts";
 
@@ -12,6 +13,8 @@ export interface StreamParts {
   readonly controller: AbortController;
   readonly watch: Watch;
   readonly clock: Clock;
+  /** Of two attempts at once the one whose content comes first answers. */
+  readonly race: Race | undefined;
   /** How many choices were asked for. */
   readonly choices: number;
   /** The caller asked for a usage chunk. */

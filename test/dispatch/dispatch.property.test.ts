@@ -65,6 +65,19 @@ const scenario = fc.record({
   hedge: fc.constantFrom(false, { afterMs: 0 }, { afterMs: 100, maxRatio: 1 }),
 });
 
+/** Two answers that end as they begin: only one of them counts. */
+const raced = {
+  ...{
+    targets: [["empty"], ["ok"]],
+    stream: true,
+    calls: 1,
+    maxRetries: 0,
+    onInterrupt: "error",
+    hedge: { afterMs: 0 },
+  },
+  ...{ abortAfter: undefined, leaveAfter: undefined, deadlineMs: undefined },
+} as never;
+
 it("whatever the targets do: every call ends once, every attempt is counted once, nothing is left behind", async () => {
   // The first call of all loads the price catalogue, in real time.
   await bench({ a: () => completion("warm") }).create({ model: "chat", messages });
@@ -127,7 +140,7 @@ it("whatever the targets do: every call ends once, every attempt is counted once
         expect(order).toEqual([...order].sort((a, b) => a - b));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [[raced]] },
   );
 }, 60_000);
 
