@@ -139,6 +139,8 @@ export class AdaptiveLimit implements Limit {
     if (this.#doubling) this.#epoch += 1;
     const more = this.#doubling ? this.#limit : Math.max(GROWTH.least, this.#limit * GROWTH.part);
     this.#limit = Math.min(MAX, this.#limit + more);
+    // There is no more to double; a target that becomes quicker is learnt anew.
+    if (this.#limit === MAX) this.#doubling = false;
   }
 }
 

@@ -70,6 +70,8 @@ function iterate(inner: ReplyStream, events: NativeEvents): AsyncIterator<unknow
         serve();
       },
     );
+    // What had arrived may have served them all.
+    if (readers.length === 0) events.waiting(false);
   };
   events.onArrival = serve;
   return {

@@ -114,6 +114,31 @@ describe("an adaptive limit", () => {
     expect(limit.value).toBeGreaterThan(30);
   });
 
+  it("learns what is usual anew of a target that has become quicker, also where it stands at its most", () => {
+    let now = 0;
+    const limit = new AdaptiveLimit(() => now);
+    const random = seededRandom(1);
+    const underWay: { at: number; watched: ReturnType<AdaptiveLimit["watch"]> }[] = [];
+    const play = (attempts: number, ms: (inFlight: number) => number) => {
+      for (let i = 0; i < attempts; i += 1) {
+        while (underWay.length < limit.value) {
+          const inFlight = underWay.length + 1;
+          underWay.push({ at: now + ms(inFlight) * (0.98 + 0.04 * random()), watched: limit.watch(inFlight) });
+        }
+        underWay.sort((a, b) => a.at - b.at);
+        const next = underWay.shift()!;
+        now = next.at;
+        next.watched.end("ok");
+      }
+    };
+    play(4000, () => 1000);
+    expect(limit.value).toBe(200);
+    play(20_000, () => 200);
+    expect(limit.value).toBe(200);
+    play(20_000, (inFlight) => 200 * Math.max(1, inFlight / 50));
+    expect(limit.value).toBeLessThan(75);
+  });
+
   /** Rounds of attempts that take so long, as many at once as the limit lets. */
   function player() {
     let now = 0;

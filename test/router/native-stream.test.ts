@@ -3,30 +3,49 @@ import { describe, expect, it } from "vitest";
 import { chunk, memoryProvider } from "../support/memory-provider.ts";
 import { bench, ok, run } from "../support/router.ts";
 
+interface StagedEvent {
+  readonly delta?: object;
+  readonly finish?: "stop";
+}
+
+const chunkOf = ({ delta, finish }: StagedEvent) => (delta || finish ? chunk(delta ?? {}, finish ?? null) : undefined);
+
 /** A provider whose native events come when the test says so; an event with a `delta` is a chunk, too. */
 function stage() {
-  const queue: { delta?: object; finish?: "stop" }[] = [];
+  const queue: StagedEvent[] = [];
   let wake = () => {};
-  const told = (event: (typeof queue)[number]) => {
+  const told = (event: StagedEvent) => {
     queue.push(event);
     wake();
   };
-  async function* stream(_: unknown, { onNative, signal }: ProviderContext) {
+  /** Comes as what lies in the socket when it is read. */
+  const arrived: StagedEvent[] = [];
+  async function* events(signal: AbortSignal) {
     signal.addEventListener("abort", () => wake());
-    for (;;) {
+    while (!signal.aborted) {
       const event = queue.shift();
-      if (signal.aborted) return;
-      if (event === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        continue;
-      }
+      if (event) yield event;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+  async function* chunks({ onNative, signal }: ProviderContext) {
+    for await (const event of events(signal)) {
       onNative?.(event);
-      if (event.delta || event.finish) yield chunk(event.delta ?? {}, event.finish ?? null);
+      const said = chunkOf(event);
+      if (said) yield said;
       if (event.finish) return;
     }
   }
+  const stream = (_: unknown, context: ProviderContext) => {
+    const ready = () => {
+      for (let event = arrived.shift(); event; event = arrived.shift()) {
+        context.onNative?.(event);
+        const said = chunkOf(event);
+        if (said) return said;
+      }
+    };
+    return Object.assign(chunks(context), { ready });
+  };
   const provider: Provider = Object.assign(memoryProvider(ok, "a"), {
     stream,
     native: ({ body }: { body: object }) => ({ native: body, warnings: [] }),
@@ -42,7 +61,7 @@ function stage() {
     expect((await iterator.next()).value).toEqual({ delta: { role: "assistant", content: "a" } });
     return { answer: value!, iterator };
   };
-  return { ...made, told, opened };
+  return { ...made, told, arrived, opened };
 }
 
 describe("a native stream", () => {
@@ -80,6 +99,16 @@ describe("a native stream", () => {
     expect((await iterator.next()).value).toEqual({ finish: "stop" });
     expect((await iterator.next()).done).toBe(true);
     expect((await answer.settled).status).toBe("ok");
+  });
+
+  it("is not cut while its reader pauses over an event that had come before it asked", async () => {
+    const { told, arrived, opened, clock } = stage();
+    const { iterator } = await opened();
+    arrived.push({ odd: 1 } as object);
+    expect((await iterator.next()).value).toEqual({ odd: 1 });
+    await clock.advanceAsync(60_000);
+    told({ finish: "stop" });
+    expect((await iterator.next()).value).toEqual({ finish: "stop" });
   });
 
   it("is cut when its reader waits for longer than `idleMs`", async () => {
