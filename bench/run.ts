@@ -49,7 +49,7 @@ function sooner({ firstMs }: Row, base: Row): number {
   return firstMs / base.firstMs;
 }
 
-const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 5 } : { warmUp: 1, counted: 11 };
+const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 5 } : { warmUp: 1, counted: 6 };
 const isJson = process.argv.includes("--json");
 const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
 const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
@@ -57,7 +57,10 @@ const groups = Object.values(GROUPS)
   .map((names) => names.filter((name) => hasOthers || !INSTALLED_APART.has(name)))
   .map(([base = "", ...others]) => [base, ...others.filter((name) => wanted(name, option("subjects")))])
   .filter((names) => names.length > 1);
-const scenarios = Object.entries<Round>(SCENARIOS).filter(([name]) => wanted(name, option("scenarios")));
+const calls = option("calls");
+const scenarios = Object.entries<Round>(SCENARIOS)
+  .filter(([name]) => wanted(name, option("scenarios")))
+  .map(([name, round]) => [name as ScenarioName, calls ? { ...round, calls: Number(calls) } : round] as const);
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(groups.flat());
