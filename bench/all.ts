@@ -14,6 +14,11 @@ const PROFILED: readonly (readonly [subject: string, scenario: string])[] = [
   ["llmux to OpenAI", "JSON, 64 in flight"],
   ["llmux to OpenAI", "stream of 100 events, 32 in flight"],
   ["llmux to Anthropic", "stream of 100 events, 32 in flight"],
+  ["llmux to Anthropic", "stream of 100 events, 2 ms apart, 32 in flight"],
+  ["llmux to Anthropic", "JSON, 1 in flight"],
+  ["llmux to Gemini by generative-ai", "JSON, 64 in flight"],
+  ["llmux's own share", "JSON, 64 in flight"],
+  ["llmux's own share", "stream of 100 events, 32 in flight"],
   ["openai over router.fetch", "JSON, 64 in flight"],
 ];
 
