@@ -1,5 +1,5 @@
 import type { Limit, LoadSign, Watched } from "./limit.ts";
-import { type Round, Rounds, SIZE } from "./round.ts";
+import { ROUND_SIZE, type Round, Rounds } from "./round.ts";
 
 const START = 20;
 const MAX = 200;
@@ -128,7 +128,7 @@ export class AdaptiveLimit implements Limit {
     const tried = inFlight >= this.value * (this.#doubling ? TRIED.doubling : TRIED.later);
     if (this.#doubling) {
       // Of more than a round the quickest come back first: they are no measure of what is usual.
-      if (inFlight <= SIZE) rounds.absorb(round);
+      if (inFlight <= ROUND_SIZE) rounds.absorb(round);
     } else if (eased || low) rounds.absorb(round);
     else if (quick) rounds.follow(averageMs, FOLLOW.quick);
     else if (!tried) rounds.follow(averageMs, FOLLOW.free);

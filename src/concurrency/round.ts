@@ -1,5 +1,5 @@
 /** Attempts that are looked at together. */
-export const SIZE = 20;
+export const ROUND_SIZE = 20;
 /** Times of the first attempts with little beside them, of which the unhurried one is made. */
 const FIRST = 20;
 /** Times that the unhurried one stands for, at most: models, prompts and networks change. */
@@ -59,7 +59,7 @@ export class Rounds {
       this.#calm += 1;
       this.#unhurriedMs += (ms - this.#unhurriedMs) / this.#calm;
     }
-    return sums.count % SIZE === 0 ? this.#end(sums) : undefined;
+    return sums.count % ROUND_SIZE === 0 ? this.#end(sums) : undefined;
   }
 
   /** Has the last round looked at again, together with the next. */
@@ -69,8 +69,8 @@ export class Rounds {
 
   /** Nobody was in this round's way. */
   absorb({ averageMs }: Round): void {
-    this.#calm = Math.min(MEMORY, this.#calm + SIZE);
-    this.follow(averageMs, SIZE / this.#calm);
+    this.#calm = Math.min(MEMORY, this.#calm + ROUND_SIZE);
+    this.follow(averageMs, ROUND_SIZE / this.#calm);
   }
 
   /** Moves the unhurried time by `part` of the way to `averageMs`. */
@@ -88,7 +88,7 @@ export class Rounds {
     const ratio = averageMs / Math.max(this.#unhurriedMs, Number.MIN_VALUE);
     const spread = Math.sqrt(Math.max(0, squares / count - averageMs * averageMs));
     const scatter = spread / Math.max(averageMs, Number.MIN_VALUE);
-    const chance = Math.min(LARGEST, scatter * Math.sqrt(1 / count + 1 / Math.max(SIZE, this.#calm)));
+    const chance = Math.min(LARGEST, scatter * Math.sqrt(1 / count + 1 / Math.max(ROUND_SIZE, this.#calm)));
     const by = (errors: number) => Math.max(TOLERANCE, errors * chance);
     const slow = ratio > 1 + by(ERRORS.proof);
     if (!slow) this.#peak = Math.max(inFlight, this.#peak * LOW.forgotten);
@@ -98,7 +98,7 @@ export class Rounds {
       ratio,
       slow,
       quick: ratio < 1 - by(ERRORS.proof),
-      doubtful: count === SIZE && ratio > 1 + by(ERRORS.doubt) && ratio < CLEARLY,
+      doubtful: count === ROUND_SIZE && ratio > 1 + by(ERRORS.doubt) && ratio < CLEARLY,
       low: inFlight <= this.#peak * LOW.part,
     };
   }

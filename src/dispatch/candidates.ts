@@ -112,9 +112,11 @@ export class Candidates {
         this.#coming = made.then(
           (candidate) => {
             this.#coming = undefined;
+            // Nobody is asked any more.
+            if (candidate === undefined || this.#drawn === NOBODY) return;
             this.#ready = candidate;
             // A rule may have come while it was encoded for.
-            if (candidate !== undefined) this.#recheck(candidate.target);
+            this.#recheck(candidate.target);
           },
           (error) => {
             this.#coming = undefined;

@@ -34,6 +34,7 @@ const LOST = 2;
 export function learnedMs(ms: number, hasLost: boolean): number {
   return hasLost ? ms * LOST : ms;
 }
+
 /** That there was no second attempt is nobody's failure. */
 const NO_HEDGE = new Error("not hedged");
 

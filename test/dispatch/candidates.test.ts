@@ -36,3 +36,15 @@ it.each(["while it is encoded for", "once it is ready"])("a rule holds for the t
   expect((await taken)?.target.id).toBe("large/m");
   expect(candidates.failures.map(({ target }) => target.id)).toEqual(["small/m"]);
 });
+
+it.each(["while it is encoded for", "once it is ready"])("after leaving nobody is there, not even %s", async (when) => {
+  const { candidates, encode } = drawn();
+  const peeked = candidates.peek();
+  if (when === "once it is ready") {
+    encode.shift()!();
+    await peeked;
+  }
+  candidates.leave();
+  encode.shift()?.();
+  expect(await candidates.take()).toBeUndefined();
+});
