@@ -135,6 +135,13 @@ export class Candidates {
     return this.#fault(target) === undefined;
   }
 
+  /** Whether a rule is against the target, which then is listed among those that were not asked. */
+  rulesOut(target: Target): boolean {
+    const fault = this.#ruled(target);
+    if (fault !== undefined) this.note(target, fault);
+    return fault !== undefined;
+  }
+
   #fault(target: Target): Fault | undefined {
     return this.#ruled(target) ?? this.#admission.admit(target, this.#call);
   }
@@ -160,14 +167,14 @@ export class Candidates {
   }
 
   /** What is left of the plan, for the same call with another body. */
-  rest(call: CallContext, admission: Admission): Candidates {
+  rest(call: CallContext): Candidates {
     const ahead = [...(this.#ready === undefined ? [] : [this.#ready.target]), ...this.#ahead];
     const drawn = this.#drawn;
     function* left(): Generator<Target> {
       yield* ahead;
       for (let next = drawn.next(); !next.done; next = drawn.next()) yield next.value;
     }
-    const others = new Candidates(left(), admission, call);
+    const others = new Candidates(left(), this.#admission, call);
     others.#rules.push(...this.#rules);
     return others;
   }

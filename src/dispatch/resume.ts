@@ -1,5 +1,6 @@
 import type { ChatRequest, Completion } from "../contract/chat.ts";
 import type { CallContext } from "../contract/context.ts";
+import type { Fault } from "../contract/fault.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { OnInterrupt } from "../contract/interruption.ts";
 import type { PartialAnswer } from "../contract/partial.ts";
@@ -10,7 +11,7 @@ import { UNREAD, UNREAD_MS } from "../contract/unread.ts";
 import { unref } from "../lib/clock.ts";
 import { isAborted, onAbort, QuietController } from "../lib/quiet-controller.ts";
 import { faultOfAbort } from "./attempt.ts";
-import type { Admission, Candidate, Candidates } from "./candidates.ts";
+import type { Candidate, Candidates } from "./candidates.ts";
 import { continuedRequest, isContinuable, joining, withUsage } from "./continuation.ts";
 import { dispositionOf } from "./fault-table.ts";
 import { createAgain } from "./repeat-rule.ts";
@@ -21,6 +22,11 @@ import { nextAfter, walk } from "./walk.ts";
 /** How long a reader may stay away who had begun, in milliseconds. */
 const LONGEST_PAUSE_MS = 600_000;
 const NOTHING: PartialAnswer = { content: "", reasoning: "", toolCalls: [] };
+const CONTINUES_NOT: Fault = {
+  kind: "unsupported",
+  message:
+    "it is not known to go on with a begun answer; if it does, say so by `prefill: true` in `modelFacts`, or let Claude be asked to by `compat.continue`",
+};
 
 /** The reply as it is, or, where the call asks for more than an error, one that another target may go on with. */
 export function resumable(parts: DispatchParts, run: Run, reply: Reply): Reply {
@@ -63,7 +69,8 @@ class Resuming implements ResumingParts {
     call.defer(onAbort(call.controller, () => this.#controller.abort(call.controller.signal.reason)));
     const request = restarts ? this.#request : continuedRequest(this.#request, partial, draft.usage);
     const next = { ...call, controller: this.#controller, request } as CallContext;
-    const candidates = this.#run.candidates.rest(next, restarts ? this.#parts.admission : continuing(this.#parts));
+    const candidates = this.#run.candidates.rest(next);
+    if (!restarts) candidates.rule((target) => (this.#parts.continues(target) ? undefined : CONTINUES_NOT));
     const run: Run = { ...this.#run, call: next, candidates, hedging: "done" };
     const reply = await another(this.#parts, run, broken, fault!);
     if (reply?.kind !== "stream") return undefined;
@@ -146,11 +153,13 @@ async function another(
 ): Promise<Reply | undefined> {
   const failed = { target, fault, local: false, key: undefined, renewable: false };
   const retry = parts.retryOf(target, run.call);
+  const again = createAgain(parts, run, target, { retry, refused: { keys: [] }, lighten: async () => false });
+  const { candidates } = run;
   try {
-    const candidate = (await run.candidates.peek())
+    const candidate = (await candidates.peek())
       ? parts.budget.take(target.id) && (await nextAfter(parts, run, failed))
-      : (await createAgain(parts, run, target, { retry, refused: { keys: [] }, lighten: async () => false })(failed)) &&
-        (await sameAgain(run.candidates, target));
+      : // No repeat is waited for, or paid for, that may not be made.
+        !candidates.rulesOut(target) && (await again(failed)) && (await sameAgain(candidates, target));
     return candidate ? await walk(parts, run, candidate, false) : undefined;
   } catch {
     // What the reader is told is how the answer broke that it has a part of.
@@ -160,15 +169,4 @@ async function another(
 
 async function sameAgain(candidates: Candidates, target: Target): Promise<Candidate | undefined> {
   return candidates.admits(target) ? await candidates.prepare(target) : undefined;
-}
-
-/** Only targets that go on with a text somebody else has begun. */
-function continuing({ admission, continues }: DispatchParts): Admission {
-  return {
-    ...admission,
-    admit: (target, call) =>
-      continues(target)
-        ? admission.admit(target, call)
-        : { kind: "unsupported", message: "it is not known to go on with an answer that another target has begun" },
-  };
 }

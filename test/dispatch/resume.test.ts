@@ -289,6 +289,22 @@ describe("continue", () => {
     expect(none.error?.partial.content).toBe("one ");
   });
 
+  it("does not wait for a repeat at a target that would not go on with its own text", async () => {
+    const options = { modelFacts: { "a/m": { prefill: false } }, retry: { maxRetries: 2 } };
+    const { create, clock, events, providers } = benchOf({ a: broken(["one "]) }, "continue", options);
+    const work = create(streamed);
+    await clock.advanceAsync(0);
+    const begun = clock.now();
+    const error = await (async () => {
+      for await (const _ of await work);
+    })().catch((thrown: StreamInterruptedError) => thrown);
+    expect(clock.now()).toBe(begun);
+    expect(error).toMatchObject({ kind: "stream_truncated", partial: { content: "one " } });
+    expect(error!.skipped).toEqual([{ target: "a/m", reason: expect.stringContaining("`prefill: true`") }]);
+    expect(events.some(({ type }) => type === "retry")).toBe(false);
+    expect(providers.a.calls).toHaveLength(1);
+  });
+
   it("tells all that came when it breaks again", async () => {
     const { error, text } = await read(benchOf({ a: broken(["one "]), b: broken(["two"]), c: says("3") }, "continue"));
     expect(text).toBe("one two");

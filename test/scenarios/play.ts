@@ -1,10 +1,20 @@
-import { createRouter, isLlmuxError, type LlmuxError, type LlmuxEvent, type Router, type RouterOptions } from "llmux";
+import {
+  createRouter,
+  isLlmuxError,
+  type LlmuxError,
+  type LlmuxEvent,
+  type RouteReport,
+  type Router,
+  type RouterOptions,
+} from "llmux";
 
 /** One call as its caller saw it. Times are milliseconds from the scenario's start. */
 export interface Seen {
   readonly at: number;
   readonly ms: number;
   readonly target?: string;
+  /** The targets of an answer in parts. */
+  readonly parts?: readonly string[];
   readonly error?: LlmuxError;
 }
 
@@ -83,11 +93,11 @@ async function call(
   const seen = (rest: object): Seen => ({ at, ms: Date.now() - startedAt - at, ...rest });
   try {
     if (!stream) return seen({ target: (await chat.completions.create({ model, messages })).x_llmux.target });
-    let target: string | undefined;
-    for await (const chunk of await chat.completions.create({ model, messages, stream })) {
-      target ??= chunk.x_llmux?.target;
+    let report: RouteReport | undefined;
+    for await (const { x_llmux } of await chat.completions.create({ model, messages, stream })) {
+      report = x_llmux ?? report;
     }
-    return seen({ target });
+    return seen({ target: report?.target, parts: report?.stitched?.map(({ target }) => target) });
   } catch (error) {
     if (isLlmuxError(error)) return seen({ error });
     throw error;

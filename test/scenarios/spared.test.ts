@@ -1,6 +1,6 @@
 import type { SimulatedRequest } from "llmux/testing";
 import { describe, expect, it } from "vitest";
-import { BAD, END, EU, GOOD, messages, type Sim, trouble, US } from "./stage.ts";
+import { BAD, END, EU, GOOD, messages, OTHER, type Sim, trouble, US } from "./stage.ts";
 
 const words = { text: "words", delayMs: 30 };
 
@@ -25,6 +25,24 @@ describe.concurrent("at 50 calls/s", () => {
     expect(messages(seen)).toEqual([]);
     expect(seen.sent(EU, BAD, GOOD)).toBeGreaterThanOrEqual(5);
     expect(seen.sent(EU, BAD, GOOD)).toBeLessThanOrEqual(15);
+    expect(seen.share(EU, GOOD + 2500, END)).toBeGreaterThan(0.98);
+  });
+
+  it("nor where a model can go on with their text, though the first one elsewhere cannot", async () => {
+    const seen = await trouble((sim) => sim.eu.fail("reset_mid_stream"), {
+      stream: true,
+      router: {
+        onInterrupt: "continue",
+        models: { chat: ["eu/gpt-5.5", "us/gpt-5.5", { target: OTHER, compat: { continue: true } }] },
+      },
+      reply: { chunks: ["one ", "two ", "three ", "four"], chunkDelayMs: 20 },
+    });
+    expect(messages(seen)).toEqual([]);
+    const broken = seen.calls().flatMap(({ parts }) => (parts ? [parts] : []));
+    expect(broken.length).toBe(seen.sent(EU, BAD, GOOD));
+    expect(broken.length).toBeGreaterThanOrEqual(5);
+    expect(broken.length).toBeLessThanOrEqual(15);
+    expect(new Set(broken.map(String))).toEqual(new Set([`${EU},${OTHER}`]));
     expect(seen.share(EU, GOOD + 2500, END)).toBeGreaterThan(0.98);
   });
 
