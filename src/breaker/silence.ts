@@ -1,7 +1,8 @@
+import { type Link, LinkedList } from "../lib/linked-list.ts";
 import { Usual } from "./usual.ts";
 
 /** An attempt that has not shown a sign of life yet. */
-export interface Waiting {
+interface Waiting {
   readonly begun: number;
   readonly stream: boolean;
   /** From when on its wait is unusual. */
@@ -26,38 +27,36 @@ const LEAST_MS = 150;
 export class Silence {
   readonly #firstContent = new Usual();
   readonly #whole = new Usual();
-  /** Those begun since the latest sign of life, oldest first. A list: to clear a set is to make another, which the old one holds on to. */
-  #waiting: Waiting[] = [];
+  /** Those begun since the latest sign of life, oldest first. */
+  readonly #waiting = new LinkedList<Waiting>();
   #latest = -Infinity;
 
-  begin(stream: boolean, now: number): Waiting {
-    const waiting = { begun: now, stream, lateAt: now + patienceOf(this.#usual(stream)) };
-    this.#waiting.push(waiting);
+  begin(stream: boolean, now: number): Link<Waiting> {
     this.#latest = now;
-    return waiting;
+    return this.#waiting.push({ begun: now, stream, lateAt: now + patienceOf(this.#usual(stream)) });
   }
 
   /** `first`: nothing has been heard of this attempt before. */
-  sign({ begun, stream }: Waiting, now: number, first: boolean): void {
+  sign({ value: { begun, stream } }: Link<Waiting>, now: number, first: boolean): void {
     if (first) this.#usual(stream).learn(now - begun);
     this.clear();
   }
 
   /** It ended without one. */
-  end(waiting: Waiting): void {
-    const place = this.#waiting.indexOf(waiting);
-    if (place >= 0) this.#waiting.splice(place, 1);
+  end(waiting: Link<Waiting>): void {
+    this.#waiting.remove(waiting);
   }
 
   /** Whatever is under way says nothing about what comes. */
   clear(): void {
-    if (this.#waiting.length > 0) this.#waiting = [];
+    while (this.#waiting.first !== undefined) this.#waiting.remove(this.#waiting.first);
   }
 
   /** `trialMs`: after so long without a new attempt one is due, to see whether it is answered. */
   isOn(now: number, trialMs: number): boolean {
-    if (this.#waiting.length < LATE || now - this.#latest >= trialMs) return false;
-    for (let i = 0; i < LATE; i += 1) if (this.#waiting[i]!.lateAt > now) return false;
+    if (this.#waiting.size < LATE || now - this.#latest >= trialMs) return false;
+    let link = this.#waiting.first;
+    for (let i = 0; i < LATE; i += 1, link = link!.after) if (link!.value.lateAt > now) return false;
     return true;
   }
 

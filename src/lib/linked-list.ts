@@ -1,6 +1,8 @@
 /** A value's place in a list. */
 export interface Link<T> {
   readonly value: T;
+  /** The list it is in. */
+  list: LinkedList<T> | undefined;
   before: Link<T> | undefined;
   after: Link<T> | undefined;
 }
@@ -12,7 +14,7 @@ export class LinkedList<T> {
   size = 0;
 
   push(value: T): Link<T> {
-    const link: Link<T> = { value, before: this.last, after: undefined };
+    const link: Link<T> = { value, list: this, before: this.last, after: undefined };
     if (this.last === undefined) this.first = link;
     else this.last.after = link;
     this.last = link;
@@ -20,14 +22,17 @@ export class LinkedList<T> {
     return link;
   }
 
-  /** `link` is one of this list's, and taken out once. It holds on to nothing of the list: an old one would keep all later ones from being collected. */
-  remove(link: Link<T>): void {
+  /** False if `link` is not in this list, or no more. Then it holds on to nothing of it: an old one would keep all later ones from being collected. */
+  remove(link: Link<T>): boolean {
+    if (link.list !== this) return false;
     if (link.before === undefined) this.first = link.after;
     else link.before.after = link.after;
     if (link.after === undefined) this.last = link.before;
     else link.after.before = link.before;
+    link.list = undefined;
     link.before = undefined;
     link.after = undefined;
     this.size -= 1;
+    return true;
   }
 }

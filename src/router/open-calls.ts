@@ -24,7 +24,7 @@ export class OpenCalls {
     return all;
   }
 
-  /** Returns what takes it out again, which is to be called once. */
+  /** Returns what takes it out again. */
   add(controller: AbortController): () => void {
     const link = this.#calls.push(controller);
     return () => this.#remove(link);
