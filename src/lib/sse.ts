@@ -83,8 +83,7 @@ export class SseParser {
     let events: SseEvent[] | undefined;
     let from = 0;
     for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
-      if (text.startsWith("data: ", start)) this.#append(text.slice(start + 6, end));
-      else if (start < end) this.#field(text.slice(start, end));
+      if (start < end) this.#field(text, start, end);
       else {
         bound(this.#length + start - from);
         from = end + 1;
@@ -99,19 +98,20 @@ export class SseParser {
     return events ?? NONE;
   }
 
-  #field(line: string): void {
-    const data = fieldOf(line, "data");
-    const name = data === undefined ? fieldOf(line, "event") : undefined;
-    if (data !== undefined) this.#append(data);
-    else if (name !== undefined) this.#name = name;
-    else if (this.#stray !== "" || OPENS_JSON.test(line)) this.#goAstray(line);
-  }
-
-  #append(data: string): void {
-    this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
+  /** Reads the line between these places. */
+  #field(text: string, start: number, end: number): void {
+    const data = fieldIn(text, start, end, "data");
+    if (data !== undefined) {
+      this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
+      return;
+    }
+    const name = fieldIn(text, start, end, "event");
+    if (name !== undefined) this.#name = name;
+    else this.#goAstray(text.slice(start, end));
   }
 
   #goAstray(line: string): void {
+    if (this.#stray === "" && !OPENS_JSON.test(line)) return;
     if (this.#stray.length < LONGEST_STRAY) this.#stray = `${this.#stray}${line}\n`.slice(0, LONGEST_STRAY);
   }
 
@@ -135,13 +135,13 @@ function endOfLines(bytes: Uint8Array): number {
   return Math.max(bytes.lastIndexOf(LINE_FEED), bytes.lastIndexOf(RETURN)) + 1;
 }
 
-/** What a line says of a field: what follows its colon, less one space; undefined if it is not of that field. */
-function fieldOf(line: string, field: string): string | undefined {
-  if (!line.startsWith(field)) return undefined;
-  const at = field.length;
-  if (line.length === at) return "";
-  if (line[at] !== ":") return undefined;
-  return line.slice(line[at + 1] === " " ? at + 2 : at + 1);
+/** What the line between these places says of a field: what follows its colon, less one space; undefined if it is not of that field. */
+function fieldIn(text: string, start: number, end: number, field: string): string | undefined {
+  if (!text.startsWith(field, start)) return undefined;
+  const at = start + field.length;
+  if (at === end) return "";
+  if (text[at] !== ":") return undefined;
+  return text.slice(text[at + 1] === " " ? at + 2 : at + 1, end);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
