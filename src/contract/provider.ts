@@ -17,10 +17,13 @@ export type Credential =
   | { readonly kind: "headers"; readonly headers: (request: SignedRequest) => Promise<Record<string, string>> }
   | { readonly kind: "none" };
 
-/** What `auth(request)` is shown. */
+/** What `auth(request)` is shown: the request as it goes out. */
 export interface SignedRequest {
+  /** In capitals. */
   readonly method: string;
+  /** Absolute, with its query. */
   readonly url: string;
+  /** The text that is sent, which is JSON: sign its UTF-8 bytes, and do not write it anew. `undefined` where there is none. */
   readonly body: string | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** A request of a function URL or of API Gateway's HTTP API, in payload format 2.0. */
-interface HttpEvent {
+export interface LambdaHttpEvent {
   readonly rawPath: string;
   readonly rawQueryString?: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ type Values = Readonly<Record<string, string | undefined>> | null;
 type Lists = Readonly<Record<string, readonly string[] | undefined>> | null;
 
 /** A request of API Gateway's REST API, of its HTTP API in payload format 1.0, or of an Application Load Balancer. */
-interface ProxyEvent {
+export interface LambdaProxyEvent {
   readonly httpMethod: string;
   readonly path: string;
   readonly headers?: Values;
@@ -26,7 +26,7 @@ interface ProxyEvent {
 }
 
 /** What Lambda is called with for a request over HTTP, in any of its forms. */
-export type LambdaEvent = HttpEvent | ProxyEvent;
+export type LambdaEvent = LambdaHttpEvent | LambdaProxyEvent;
 
 /** Of an event of any form; `target` is the path with its query. */
 interface Asked {
@@ -44,11 +44,11 @@ export function requestOf(event: LambdaEvent, signal: AbortSignal | undefined): 
 }
 
 /** Told from payload format 2.0 by its method's place; what answers it has another form too. */
-export function isProxy(event: LambdaEvent): event is ProxyEvent {
-  return typeof (event as Partial<ProxyEvent>).httpMethod === "string";
+export function isProxy(event: LambdaEvent): event is LambdaProxyEvent {
+  return typeof (event as Partial<LambdaProxyEvent>).httpMethod === "string";
 }
 
-function httpAsked({ requestContext, rawPath, rawQueryString, headers, cookies }: HttpEvent): Asked {
+function httpAsked({ requestContext, rawPath, rawQueryString, headers, cookies }: LambdaHttpEvent): Asked {
   const method = requestContext?.http?.method;
   if (method === undefined) {
     throw new TypeError(
@@ -60,7 +60,7 @@ function httpAsked({ requestContext, rawPath, rawQueryString, headers, cookies }
   return { method, target: rawQueryString ? `${rawPath}?${rawQueryString}` : rawPath, headers: read };
 }
 
-function proxyAsked(event: ProxyEvent): Asked {
+function proxyAsked(event: LambdaProxyEvent): Asked {
   const { httpMethod, path, requestContext } = event;
   // A load balancer hands on the query as it was sent; API Gateway has decoded it.
   const encode = requestContext?.elb === undefined ? encodeURIComponent : (text: string) => text;

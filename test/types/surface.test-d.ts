@@ -17,6 +17,7 @@ import {
   type TimeoutPhase,
   type Usage,
 } from "llmux";
+import { type LambdaEvent, type LambdaHttpEvent, type LambdaProxyEvent, lambdaHandler } from "llmux/node";
 import { type SimulatedProvider, simulate } from "llmux/testing";
 import { describe, expectTypeOf, it } from "vitest";
 
@@ -93,6 +94,12 @@ describe("options", () => {
     // @ts-expect-error: no such kind of provider
     createRouter({ providers: { own: { kind: "cohere" } } });
   });
+});
+
+it("what a Lambda handler is called with has a name, and each of its forms", () => {
+  const handler = lambdaHandler(router.handler({ authenticate: false }));
+  expectTypeOf(handler).parameter(0).toEqualTypeOf<LambdaEvent>();
+  expectTypeOf<LambdaHttpEvent | LambdaProxyEvent>().toEqualTypeOf<LambdaEvent>();
 });
 
 describe("listeners", () => {
