@@ -7,7 +7,7 @@ import { Latch } from "../lib/latch.ts";
 import { isAborted, onAbort } from "../lib/quiet-controller.ts";
 import { accumulator } from "./accumulate.ts";
 import { finishes, isUsageOnly, speaks, withoutFinish, withoutUsage } from "./chunks.ts";
-import { drain } from "./drain.ts";
+import { cut, drain } from "./drain.ts";
 import { Finishes } from "./finishes.ts";
 import { Outlet } from "./outlet.ts";
 import type { StreamParts } from "./stream-parts.ts";
@@ -237,7 +237,9 @@ export class OpenStream implements ReplyStream {
     this.#end.settle(settlement);
     this.#outlet.end(ends);
     this.#unlisten();
-    drain(this.#parts.source, this.#parts.controller, this.#parts.clock);
+    const { source, controller, clock } = this.#parts;
+    if (this.#told === undefined) drain(source, controller, clock);
+    else cut(source, controller);
   }
 
   /** The one way in from outside: the caller, a timeout, the deadline, an unread minute, `close()`. */

@@ -196,9 +196,31 @@ describe("the end", () => {
     expect(text(all!)).toBe("x");
     expect(ms).toBe(500);
     expect(await value!.settled).toMatchObject({ status: "ok" });
-    await clock.advanceAsync(500);
     expect(aborted).toBe(true);
     expect(clock.pending).toBe(0);
+  });
+
+  it.each([
+    ["the grace", 500],
+    ["its reader's leaving", 0],
+  ])("is never read twice at once, whatever ends it: %s", async (_, ms) => {
+    const given = [opening, chunk({ content: "x" }), { ...chunk({}, "stop"), usage: usageChunk(10, 5).usage! }];
+    const reads: Promise<IteratorResult<Chunk>>[] = [];
+    const next = () => {
+      const value = given.shift();
+      reads.push(value === undefined ? never : Promise.resolve({ done: false, value }));
+      return reads.at(-1)!;
+    };
+    const { clock, create, providers } = bench({ a: () => [] });
+    providers.a.stream = () => ({ [Symbol.asyncIterator]: () => ({ next }) });
+    const { value } = await run(clock, create(streamed));
+    const reader = value![Symbol.asyncIterator]();
+    const read = [reader.next(), reader.next(), reader.next()];
+    await clock.advanceAsync(ms);
+    await reader.return!();
+    expect((await Promise.all(read))[2]).toMatchObject({ value: { choices: [{ finish_reason: "stop" }] } });
+    expect(await value!.settled).toMatchObject({ status: "ok" });
+    expect(reads.length).toBe(4);
   });
 
   it("usage seen ends the wait at once, and a later break changes nothing", async () => {
