@@ -1,5 +1,6 @@
 import { COLUMN_NAMES, COLUMNS } from "../../test/chaos/columns.ts";
 import type { Result } from "../../test/chaos/result.ts";
+import { OTHERWISE } from "../../test/chaos/standard-fetch.ts";
 import type { Run } from "./shards.ts";
 
 const TITLES = COLUMN_NAMES.map((name) => COLUMNS[name].title);
@@ -54,6 +55,12 @@ ${RAW_BEGINS}
 ${raw}
 
 ${RAW_ENDS}
+
+## Over Node's own fetch
+
+\`npm run chaos -- --fetch\` runs the columns of OpenAI, Anthropic and Gemini once more with \`transport: "fetch"\`, where Node's fetch takes the place of our connections, and fails unless each cell comes to the same. Where it may come to something else:
+
+${table(["the server", "what Node's fetch does"], Object.entries(OTHERWISE))}
 
 ## The listed faults
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 /** What a process of the suite is asked. Places are those of the whole list of cells. */
 export interface Task {
-  readonly suite: "router" | "raw";
+  readonly suite: "router" | "fetch" | "raw";
   readonly places: readonly number[];
 }
 

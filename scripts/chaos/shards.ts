@@ -1,9 +1,11 @@
 import { isRaw, type RawResult, sdkOf } from "../../test/chaos/raw/run-raw.ts";
 import { type Result, resultOf } from "../../test/chaos/result.ts";
+import type { Cell } from "../../test/chaos/row.ts";
 import { ROWS } from "../../test/chaos/rows/rows.ts";
 import { broken, cellsOf, nameOf } from "../../test/chaos/run-matrix.ts";
+import { isCompared, mayDiffer } from "../../test/chaos/standard-fetch.ts";
 import { tlsEnvironment } from "./identities.ts";
-import { startProcess } from "./process.ts";
+import { startProcess, type Task } from "./process.ts";
 
 /** What a whole run came to. */
 export interface Run {
@@ -24,31 +26,39 @@ const MOST_DOUBTFUL = 60;
 const CELLS = cellsOf(ROWS);
 const ENVIRONMENT = tlsEnvironment();
 
+type Suite = Exclude<Task["suite"], "raw">;
+
 /** Runs the cells with `only` in their name, in processes of their own. */
-export async function runShards(only: string): Promise<Run> {
-  const run = merged(await Promise.all(shares(only, PROCESSES).map(runPlaces)));
-  return again(run);
+export async function runShards(only: string, suite: Suite): Promise<Run> {
+  const isAsked = (cell: Cell) => suite === "router" || isCompared(cell);
+  const all = shares(only, PROCESSES, isAsked).map((places) => runPlaces(suite, places));
+  return again(suite, merged(await Promise.all(all)));
 }
 
-function shares(only: string, processes: number): number[][] {
-  const places = CELLS.flatMap((cell, place) => (nameOf(cell).includes(only) ? [place] : []));
+function shares(only: string, processes: number, isAsked: (cell: Cell) => boolean): number[][] {
+  const places = CELLS.flatMap((cell, place) => (isAsked(cell) && nameOf(cell).includes(only) ? [place] : []));
   return Array.from({ length: processes }, (_, shard) => places.filter((_, at) => at % processes === shard));
 }
 
 /** A cell may fail because others kept the machine busy: it is asked once more in a smaller crowd. A silent success is final. */
-async function again(run: Run): Promise<Run> {
-  const doubtful = run.results.filter(({ complaints, silent }) => complaints.length > 0 && !silent);
+async function again(suite: Suite, run: Run): Promise<Run> {
+  const isFinal = ({ complaints, silent, does }: Result) =>
+    complaints.length === 0 || silent || (suite === "fetch" && mayDiffer(does));
+  const doubtful = run.results.filter((result) => !isFinal(result));
   for (const { name, complaints } of doubtful) console.log(`? ${name}\n    ${complaints.join("\n    ")}`);
   if (doubtful.length === 0 || doubtful.length > MOST_DOUBTFUL) return run;
-  const second = await runPlaces(doubtful.map(({ place }) => place));
+  const second = await runPlaces(
+    suite,
+    doubtful.map(({ place }) => place),
+  );
   const rest = { ...run, results: run.results.filter((result) => !doubtful.includes(result)) };
   return merged([rest, second]);
 }
 
 /** Runs cells in one process. Those that were under way when it hung or died are run again, each alone, to see which it was. */
-async function runPlaces(places: readonly number[]): Promise<Run> {
+async function runPlaces(suite: Suite, places: readonly number[]): Promise<Run> {
   if (places.length === 0) return { results: [], unhandled: [], left: [] };
-  const run = await startProcess<Result>({ suite: "router", places }, ENVIRONMENT);
+  const run = await startProcess<Result>({ suite, places }, ENVIRONMENT);
   if (run.broke === undefined) return run;
   const done = new Set(run.results.map(({ place }) => place));
   const undone = places.filter((place) => !done.has(place));
@@ -58,8 +68,13 @@ async function runPlaces(places: readonly number[]): Promise<Run> {
   const told = { ...run, unhandled };
   if (places.length === 1) return undone.length === 0 ? told : { ...told, results: [brokenAt(places[0]!, run.broke)] };
   const runs: Run[] = [told];
-  for (const place of undone) if (run.begun.includes(place)) runs.push(await runPlaces([place]));
-  runs.push(await runPlaces(undone.filter((place) => !run.begun.includes(place))));
+  for (const place of undone) if (run.begun.includes(place)) runs.push(await runPlaces(suite, [place]));
+  runs.push(
+    await runPlaces(
+      suite,
+      undone.filter((place) => !run.begun.includes(place)),
+    ),
+  );
   return merged(runs);
 }
 
@@ -77,8 +92,7 @@ function merged(runs: readonly Run[]): Run {
 
 /** Runs the same cells over the bare SDKs, in processes that they may harm: one that dies has crashed, and the rest go on without it. */
 export async function runRaw(only: string): Promise<readonly RawResult[]> {
-  const all = shares(only, RAW_PROCESSES).map((places) => places.filter((place) => isRaw(CELLS[place]!)));
-  return (await Promise.all(all.map(runRawPlaces))).flat();
+  return (await Promise.all(shares(only, RAW_PROCESSES, isRaw).map(runRawPlaces))).flat();
 }
 
 async function runRawPlaces(places: readonly number[]): Promise<readonly RawResult[]> {

@@ -62,6 +62,8 @@ export interface Cell {
   readonly mode: Mode;
   /** A healthy target stands behind the faulty one. */
   readonly chained: boolean;
+  /** Over Node's own fetch, and not over our connections. */
+  readonly isStandardFetch?: true;
 }
 
 export function isAct(row: Row): row is ActRow {

@@ -82,12 +82,13 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
     clock,
     // A router for each cell is what this is about.
     notices: false,
+    ...(cell.isStandardFetch && { transport: "fetch" as const }),
     on: { "call.end": note, "attempt.start": note, "attempt.end": note, retry: note, "cooldown.start": note },
     ...options.more,
   });
   if (column.warm) await warmUp(router);
   events.length = 0;
-  const isOurs = column.sdk === undefined;
+  const isOurs = column.sdk === undefined && !cell.isStandardFetch;
   const lingers = !isOurs && "lingers" in cell.row;
   return {
     ...{ cell, provider, backup, place, router, ids, events },
@@ -99,7 +100,8 @@ export async function openStage(cell: Cell, options: StageOptions, warm: Simulat
       const inFlight = Object.values(router.health().targets).reduce((sum, target) => sum + target.inFlight, 0);
       if (inFlight > 0) found.push(`${inFlight} in flight`);
       await router.close({ timeoutMs: 0 });
-      const sockets = () => backup.sockets + (isOurs ? provider.sockets + (place?.sockets ?? 0) : 0);
+      const ofBackup = () => (cell.isStandardFetch ? 0 : backup.sockets);
+      const sockets = () => ofBackup() + (isOurs ? provider.sockets + (place?.sockets ?? 0) : 0);
       if (!(await soon(() => sockets() === 0))) found.push(`${sockets()} sockets open after close()`);
       if (clock.pending > 0) found.push(`${clock.pending} timers after close()`);
       return found;
