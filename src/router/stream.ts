@@ -16,7 +16,7 @@ interface Branch {
 }
 
 /**
- * A streamed answer: iterate it, once. It has the members of the OpenAI SDK's `Stream`.
+ * A streamed answer: iterate it, once. It has the members of the OpenAI SDK's `Stream`, and as there a spread copy lacks all of them but `controller`.
  *
  * Leaving the loop, `controller.abort()` or dropping the stream closes the upstream connection. A stream that broke
  * upstream throws `StreamInterruptedError`; one that the caller aborted ends.
