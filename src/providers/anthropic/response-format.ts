@@ -1,4 +1,5 @@
 import type { Tool } from "@anthropic-ai/sdk/resources/messages";
+import { jsonFormatOf } from "../json-format.ts";
 import { currentDraft } from "../schema/current-draft.ts";
 import { warnOfFit } from "../schema/warn.ts";
 import type { Draft } from "./draft.ts";
@@ -9,8 +10,8 @@ type Schema = Record<string, unknown>;
 /** Writes `response_format`: a schema natively or as a tool whose input is the answer, schema-less JSON as an instruction. */
 export function encodeResponseFormat(draft: Draft): void {
   const { request, facts, notes, body } = draft;
-  const format = request.response_format;
-  if (format === undefined || format.type === "text") return;
+  const format = jsonFormatOf(request, notes);
+  if (format === undefined) return;
   const schema = format.type === "json_schema" ? format.json_schema.schema : undefined;
   if (format.type === "json_object" || schema === undefined) {
     draft.instructions.push("Answer with one JSON object and nothing else: no text around it, no code fence.");

@@ -31,7 +31,7 @@ export function encode(
   const thinkingConfig = encodeThinking(body.reasoning_effort ?? undefined, scope);
   const config = {
     ...generationConfig,
-    ...encodeFormat(body.response_format, (body.tools?.length ?? 0) > 0, scope),
+    ...encodeFormat(body, scope),
     ...(thinkingConfig && { thinkingConfig }),
   };
   const encoded: GenerateRequest = {

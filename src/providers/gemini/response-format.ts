@@ -1,16 +1,14 @@
 import type { ChatRequest } from "../../contract/chat.ts";
+import { jsonFormatOf } from "../json-format.ts";
 import { warnOfFit } from "../schema/warn.ts";
 import { fitSchema } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 
 /** `response_format` as fields of generationConfig. */
-export function encodeFormat(
-  format: ChatRequest["response_format"],
-  withFunctions: boolean,
-  scope: Scope,
-): Record<string, unknown> {
-  if (!format || format.type === "text") return {};
-  if (withFunctions && !scope.facts.mixedTools) {
+export function encodeFormat(request: ChatRequest, scope: Scope): Record<string, unknown> {
+  const format = jsonFormatOf(request, scope.notes);
+  if (format === undefined) return {};
+  if (request.tools?.length && !scope.facts.mixedTools) {
     scope.notes.warn(
       "dropped_param",
       "response_format",

@@ -157,6 +157,16 @@ describe("anthropic parameters", () => {
     expect(encoded({ response_format: { type: "text" } }).warnings).toEqual([]);
   });
 
+  it("a format of another type is refused, or left out by drop", () => {
+    const format = { response_format: { type: "grammar", grammar: "root ::= x" } };
+    expect(refusal(format)).toMatchObject({ kind: "unsupported", param: "response_format" });
+    expect(refusal(format).message).toContain(
+      'has the type "grammar"; expected "text", "json_object" or "json_schema"',
+    );
+    const { body, warned } = encoded(format, OPUS, { drop: ["response_format"] });
+    expect([body.system, body.output_config, warned]).toEqual([undefined, undefined, ["response_format"]]);
+  });
+
   it("no reasoning is disabled where that is taken, else effort low", () => {
     const always = encoded({ reasoning_effort: "none" }, OPUS);
     expect(always.body).not.toHaveProperty("thinking");

@@ -273,6 +273,11 @@ describe("response format", () => {
     });
   });
 
+  it("of another type is refused", () => {
+    const response_format = { type: "grammar", grammar: "root ::= x" } as never;
+    expect(refusal({ response_format })).toMatchObject({ kind: "unsupported", param: "response_format" });
+  });
+
   it("is left out with a warning beside tools up to Gemini 2.5", () => {
     const request = { tools: [weather], response_format: { type: "json_object" as const } };
     const old = encoded(request, "gemini-2.5-pro");
