@@ -1,16 +1,10 @@
 import type { Measured } from "./goals.ts";
 import { memoryRouter } from "./subjects/memory-router.ts";
-import { MESSAGES } from "./subjects/subject.ts";
+import { LONG, MESSAGES } from "./subjects/subject.ts";
 
 const ROUNDS = 15;
 /** Rounds that are not counted: V8 is still compiling, and its young space is still small. */
 const WARM_UP = 10;
-
-/** Some 100 kB of a conversation. */
-const LONG = Array.from({ length: 100 }, (_, index) => ({
-  role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
-  content: `${index} `.repeat(300),
-}));
 
 const router = await memoryRouter({ models: { chat: ["memory/m"] }, cache: true });
 const { completions } = router.chat;

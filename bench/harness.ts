@@ -8,7 +8,8 @@ import { opossumEvents } from "../scripts/build/opossum-events.ts";
 import type { Round, Took } from "./scenarios.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const OUT = join(ROOT, "node_modules", ".cache", "llmux-bench");
+/** Of this process, and gone with it. */
+const OUT = join(ROOT, "node_modules", ".cache", `llmux-bench-${process.pid}`);
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -26,7 +27,7 @@ export async function compile(...files: string[]): Promise<void> {
 }
 
 export async function compileWith(plugin: Plugin, ...files: string[]): Promise<void> {
-  rmSync(OUT, { recursive: true, force: true });
+  process.once("exit", () => rmSync(OUT, { recursive: true, force: true }));
   const entry = files.map((file) => join(ROOT, "bench", file));
   const output = { outDir: OUT, format: "esm", target: "node20", splitting: true, removeNodeProtocol: false } as const;
   await build({ ...output, entry, esbuildPlugins: [plugin], config: false, silent: true });
@@ -54,12 +55,8 @@ export async function startAll(names: readonly string[]): Promise<{ subjects: Ru
   const server = start("server.js");
   const [ports] = (await once(server, "message")) as [number[]];
   const roots = ports.map((port) => `http://127.0.0.1:${port}`);
-  const subjects: Running[] = [];
-  for (const name of names) {
-    const child = start("subject.js", [name, ...roots]);
-    await once(child, "message");
-    subjects.push({ name, child });
-  }
+  const subjects = names.map((name) => ({ name, child: start("subject.js", [name, ...roots]) }));
+  await Promise.all(subjects.map(({ child }) => once(child, "message")));
   return { subjects, stop: () => [server, ...subjects.map(({ child }) => child)].map((child) => child.disconnect()) };
 }
 
@@ -70,9 +67,17 @@ const WARM_UP: readonly Round[] = [
   { stream: false, paced: false, inFlight: 64, calls: 5500 },
 ];
 
+/** So many at once: while one waits for the server, the other has the core. */
+const WARMED_AT_ONCE = 2;
+
 /** V8 compiles what it has seen often, and llmux is not done before some 7,000 calls: half a process's life of cold code would be measured otherwise. */
 export async function warmUp(subjects: readonly Running[]): Promise<void> {
-  for (const round of WARM_UP) await rounds(subjects, round, { warmUp: 1, counted: 0 });
+  const waiting = subjects.values();
+  const worker = async () => {
+    for (const subject of waiting)
+      for (const round of WARM_UP) await rounds([subject], round, { warmUp: 1, counted: 0 });
+  };
+  await Promise.all(Array.from({ length: WARMED_AT_ONCE }, worker));
 }
 
 /** What a subject took, and its CPU time as a ratio to the first one's. */

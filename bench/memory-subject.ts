@@ -1,18 +1,8 @@
 import type { ChatStream, Router } from "llmux";
 import type { Measured } from "./goals.ts";
+import { heap } from "./heap.ts";
 import { chunks, memoryRouter } from "./subjects/memory-router.ts";
 import { MESSAGES } from "./subjects/subject.ts";
-
-const collect = (globalThis as { gc?: () => void }).gc!;
-
-/** Heap in use once everything dead is gone. */
-async function heap(): Promise<number> {
-  for (let n = 0; n < 3; n++) {
-    collect();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return process.memoryUsage().heapUsed;
-}
 
 const body = { model: "chat", messages: MESSAGES };
 const targets = (count: number) => Array.from({ length: count }, (_, index) => `memory/m${index}`);

@@ -1,55 +1,66 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { compile, rounds, startAll, warmUp } from "./harness.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { flameGraph } from "./flame.ts";
+import type { CpuProfile } from "./frames.ts";
+import { compile, median, rounds, startAll, warmUp } from "./harness.ts";
+import { linesOf, type Profiled } from "./profiled.ts";
 import { option } from "./results.ts";
-import { SCENARIOS, type ScenarioName } from "./scenarios.ts";
-import { type CpuProfile, type Shares, selfTimes } from "./self-times.ts";
+import { PROFILED_SCENARIOS, type ProfiledScenario } from "./scenarios.ts";
+import { selfTimes } from "./self-times.ts";
 
-/** Where a call's time goes: shares of self time of one subject, once V8 has compiled what it will. */
-export interface Profiled {
-  readonly subject: string;
-  readonly scenario: string;
-  readonly cpuUs: number;
-  readonly parts: Shares;
-  readonly functions: Shares;
-}
+// Where a call's time goes: shares of self time of one subject, once V8 has compiled what it will.
 
-const COUNTED = 30;
+/** CPU of the subject, in seconds: enough samples for shares of 1 %. */
+const WARM_UP_S = 1;
+const SAMPLED_S = 3;
 /** Parts that take less than this are not shown. */
 const LEAST = 0.01;
 
 const subject = option("subject") ?? "llmux to OpenAI";
-const scenario = (option("scenario") ?? "JSON, 64 in flight") as ScenarioName;
-const [file, out] = [option("file"), option("out")];
+const scenario = (option("scenario") ?? "JSON, 64 in flight") as ProfiledScenario;
+const [file, flame, out] = [option("file"), option("flame"), option("out")];
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll([subject]);
 const [{ child }] = subjects as [(typeof subjects)[0]];
 await warmUp(subjects);
-await rounds(subjects, SCENARIOS[scenario], { warmUp: 10, counted: 0 });
+await roundsFor(WARM_UP_S);
 child.send("profile");
 await once(child, "message");
-const [took] = await rounds(subjects, SCENARIOS[scenario], { warmUp: 0, counted: COUNTED });
+const cpuUs = await roundsFor(SAMPLED_S);
 child.send("profiled");
 const [profile] = (await once(child, "message")) as [CpuProfile];
 stop();
-// For a flame graph: any viewer of V8's profiles takes it.
-if (file) writeFileSync(file, JSON.stringify(profile));
 
-const shares = selfTimes(profile);
+const title = `${subject}; ${scenario}`;
+const { parts, functions } = selfTimes(profile);
 const profiled: Profiled = {
-  subject,
-  scenario,
-  cpuUs: took!.cpuUs,
-  parts: shares.parts.filter(([, share]) => share >= LEAST),
-  functions: shares.functions.slice(0, Number(option("top") ?? 20)),
+  title,
+  goals: [],
+  whole: `${cpuUs.toFixed(0)} µs of CPU a call, while sampled`,
+  total: cpuUs,
+  unit: "µs",
+  parts: parts.filter(([, share]) => share >= LEAST),
+  closely: "by function",
+  details: functions.slice(0, Number(option("top") ?? 20)),
 };
+if (file) writeFileSync(file, JSON.stringify(profile));
+if (flame) {
+  mkdirSync(dirname(flame), { recursive: true });
+  writeFileSync(flame, flameGraph(profile, `${title}: ${profiled.whole}`));
+}
 if (out) writeFileSync(out, JSON.stringify(profiled));
-const row = ([label, share]: readonly [string, number]) =>
-  console.log(
-    `${(share * 100).toFixed(1).padStart(6)} %${(share * profiled.cpuUs).toFixed(1).padStart(8)} µs  ${label}`,
-  );
-console.log(`\n${subject}; ${scenario}: ${profiled.cpuUs.toFixed(0)} µs of CPU a call, sampled`);
-profiled.parts.forEach(row);
-console.log("\nFunctions, by self time");
-profiled.functions.forEach(row);
+console.log(`\n${title}: ${profiled.whole}`);
+for (const line of linesOf(profiled)) console.log(line);
+
+/** The median of what a call has cost, in µs. */
+async function roundsFor(seconds: number): Promise<number> {
+  const round = PROFILED_SCENARIOS[scenario];
+  const took: number[] = [];
+  for (let us = 0; us < seconds * 1e6; us += took.at(-1)! * round.calls) {
+    const [one] = await rounds(subjects, round, { warmUp: 0, counted: 1 });
+    took.push(one!.cpuUs);
+  }
+  return median(took);
+}

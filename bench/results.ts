@@ -49,6 +49,12 @@ export function option(name: string): string | undefined {
   return process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
+/** Whether a figure is asked for: `--goals=…` names them, and without it all are. */
+export function isAsked(id: GoalId): boolean {
+  const goals = option("goals");
+  return goals === undefined || goals.split(",").includes(id);
+}
+
 /** What the figures were measured on, and with. */
 export function machine(): string {
   const versions = ["openai", "@anthropic-ai/sdk", "@google/genai", "@google/generative-ai", "undici"].map(

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GoalId, Measured } from "./goals.ts";
 import { compile, rounds, startAll, warmUp } from "./harness.ts";
-import { HEAD, line, machine, option, type Row, tell } from "./results.ts";
+import { HEAD, isAsked, line, machine, option, type Row, tell } from "./results.ts";
 import { EVENTS, type Round, SCENARIOS, type ScenarioName } from "./scenarios.ts";
 
 /** Each group's first is what the others are compared with. */
@@ -51,15 +51,20 @@ function sooner({ firstMs }: Row, base: Row): number {
 
 const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 5 } : { warmUp: 1, counted: 6 };
 const isJson = process.argv.includes("--json");
+const asked = (Object.entries(FIGURES) as [GoalId, Figure][]).filter(([id]) => isAsked(id));
+const isForAsked = (at: 0 | 1, name: string) => !option("goals") || asked.some(([, figure]) => figure[at] === name);
 const wanted = (name: string, filter: string | undefined) => filter === undefined || new RegExp(filter).test(name);
 const hasOthers = existsSync(fileURLToPath(new URL("./clients/node_modules", import.meta.url)));
 const groups = Object.values(GROUPS)
   .map((names) => names.filter((name) => hasOthers || !INSTALLED_APART.has(name)))
-  .map(([base = "", ...others]) => [base, ...others.filter((name) => wanted(name, option("subjects")))])
+  .map(([base = "", ...others]) => [
+    base,
+    ...others.filter((name) => wanted(name, option("subjects")) && isForAsked(0, name)),
+  ])
   .filter((names) => names.length > 1);
 const calls = option("calls");
 const scenarios = Object.entries<Round>(SCENARIOS)
-  .filter(([name]) => wanted(name, option("scenarios")))
+  .filter(([name]) => wanted(name, option("scenarios")) && isForAsked(1, name))
   .map(([name, round]) => [name as ScenarioName, calls ? { ...round, calls: Number(calls) } : round] as const);
 
 await compile("server.ts", "subject.ts");
@@ -89,7 +94,7 @@ if (!isJson) tell(measured(), rows);
 
 function measured(): Measured {
   const found: Measured = {};
-  for (const [id, [subject, scenario, figure]] of Object.entries(FIGURES) as [GoalId, Figure][]) {
+  for (const [id, [subject, scenario, figure]] of asked) {
     const row = rows.find((each) => each.subject === subject && each.scenario === scenario);
     const names = groups.find((group) => group.includes(subject));
     const base = rows.find((each) => each.subject === names?.[0] && each.scenario === scenario);

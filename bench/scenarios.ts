@@ -30,6 +30,14 @@ export const SCENARIOS = {
   "stream of 100 events, 1 in flight": { stream: true, paced: false, inFlight: 1, calls: 10 },
 } as const satisfies Record<string, Round>;
 
+/** And what is not in the table, but has a goal. */
+export const PROFILED_SCENARIOS = {
+  ...SCENARIOS,
+  "JSON, 2,000 in flight": { stream: false, paced: false, inFlight: 2000, calls: 4000 },
+} as const satisfies Record<string, Round>;
+
+export type ProfiledScenario = keyof typeof PROFILED_SCENARIOS;
+
 export const MODELS: Readonly<Record<Wire, string>> = {
   openai: "gpt-5.5",
   anthropic: "claude-opus-5-5",

@@ -38,8 +38,8 @@ function answer(request: IncomingMessage, response: ServerResponse, wait: Wait):
   });
 }
 
-/** One server as fast as it can, one whose events are 2 ms apart; says both ports. */
-const waits: readonly Wait[] = [setImmediate, (next) => setTimeout(next, 2)];
+/** One server as fast as it can, one whose events are 2 ms apart, one that sends a stream's first and no other; says their ports. */
+const waits: readonly Wait[] = [setImmediate, (next) => setTimeout(next, 2), () => {}];
 const servers = waits.map((wait) => createServer((request, response) => answer(request, response, wait)));
 let listening = 0;
 for (const server of servers) {

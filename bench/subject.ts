@@ -1,4 +1,4 @@
-import { Session } from "node:inspector/promises";
+import { profiling } from "./profiler.ts";
 import { type Round, TEXT, type Took } from "./scenarios.ts";
 import { makeSubject } from "./subjects/index.ts";
 import type { Subject } from "./subjects/subject.ts";
@@ -45,16 +45,13 @@ async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<T
 
 const [fast, paced] = await Promise.all([makeSubject(name, root), makeSubject(name, pacedRoot)]);
 const SAMPLING_US = 100;
-const profiler = new Session();
+let endProfile: Awaited<ReturnType<typeof profiling>> | undefined;
 
 /** Makes a round, or begins or ends a profile. */
 async function obey(asked: Round | "profile" | "profiled"): Promise<unknown> {
-  if (asked === "profiled") return (await profiler.post("Profiler.stop")).profile;
+  if (asked === "profiled") return await endProfile!();
   if (asked !== "profile") return await run(asked.paced ? paced : fast, asked);
-  profiler.connect();
-  await profiler.post("Profiler.enable");
-  await profiler.post("Profiler.setSamplingInterval", { interval: SAMPLING_US });
-  await profiler.post("Profiler.start");
+  endProfile = await profiling(SAMPLING_US);
   return "begun";
 }
 

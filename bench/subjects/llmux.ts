@@ -2,7 +2,7 @@ import type { ChatRequest, Router, RouterOptions } from "llmux";
 import type { Wire } from "../scenarios.ts";
 import { memoryRouter } from "./memory-router.ts";
 import { openaiSubject } from "./raw.ts";
-import { addressOf, conversation, type MakeSubject, MESSAGES, modelOf, type Subject } from "./subject.ts";
+import { addressOf, conversation, LONG, type MakeSubject, MESSAGES, modelOf, type Subject } from "./subject.ts";
 
 /** Two targets that are never reached: the alias has a chain of three, as most have. */
 const REST = ["groq/llama-3.3-70b-versatile", "mistral/mistral-large-latest"];
@@ -73,6 +73,9 @@ const inMemory: MakeSubject = async () => ask(await memoryRouter({ models: { cha
 const longChain: MakeSubject = async () =>
   ask(await memoryRouter({ models: { chat: Array.from({ length: 1000 }, (_, index) => `memory/m${index || ""}`) } }));
 
+const longHit: MakeSubject = async () =>
+  ask(await memoryRouter({ models: { chat: ["memory/m"] }, cache: true }), () => ({ messages: LONG }));
+
 /** llmux with nothing configured but the address, unless its name says so. */
 export const LLMUX: Readonly<Record<string, MakeSubject>> = {
   "llmux to OpenAI": defaults("openai"),
@@ -82,6 +85,7 @@ export const LLMUX: Readonly<Record<string, MakeSubject>> = {
   "llmux, cache hit": cacheHit,
   "llmux's own share": inMemory,
   "own share, 1,000 targets": longChain,
+  "own share, cache hit of 100 kB": longHit,
   "openai over router.fetch": routerFetch,
   "llmux to Anthropic": defaults("anthropic"),
   "llmux to Gemini by genai": defaults("gemini"),

@@ -14,6 +14,12 @@ export function conversation(messages: number): { role: "user" | "assistant"; co
   return Array.from({ length: messages }, (_, at) => ({ role: at % 2 === 0 ? "user" : "assistant", content: PROMPT }));
 }
 
+/** Some 100 kB of a conversation. */
+export const LONG = Array.from({ length: 100 }, (_, index) => ({
+  role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+  content: `${index} `.repeat(300),
+}));
+
 /** Where a client of this wire looks: OpenAI's address includes the version. */
 export function addressOf(root: string, wire: Wire): string {
   return wire === "openai" ? `${root}/v1` : root;

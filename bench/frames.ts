@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** What V8's sampling profiler writes; of that what is used. */
+export interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: CallFrame;
+    readonly children?: readonly number[] | undefined;
+  }[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+export interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  readonly lineNumber: number;
+}
+
+/** A function, where it is written, and the part of the program that it belongs to. */
+export interface Frame {
+  readonly name: string;
+  readonly file: string;
+  readonly part: string;
+}
+
+/** Nobody's. */
+const IDLE = new Set(["(idle)", "(root)", "(program)"]);
+
+/** Undefined is time that belongs to no function, or to the profiler, whom `dispatch` of V8's inspector starts. */
+export function frameOf({ functionName, url, lineNumber }: CallFrame): Frame | undefined {
+  if (IDLE.has(functionName) || (url === "" && functionName === "dispatch")) return undefined;
+  const file = fileOf(url, lineNumber);
+  return { name: functionName || "(anonymous)", file, part: partOf(file, functionName) };
+}
+
+function partOf(file: string, functionName: string): string {
+  const [, folder = ""] = /^src\/(.+)\//.exec(file) ?? [];
+  if (folder) return `llmux: ${folder}/`;
+  if (file.startsWith("src/")) return `llmux: ${file.slice(4)}`;
+  if (file.startsWith("dist/")) return `llmux: ${file}`;
+  const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+  if (name) return name;
+  if (file.startsWith("node:")) return "Node";
+  if (file === "") return functionName.startsWith("(") ? functionName : `native: ${functionName}`;
+  return file;
+}
+
+/** The file that a line of a bundle was in: the bundler names it above. Of a built file's name goes the hash of its content. */
+function fileOf(url: string, line: number): string {
+  if (!url.startsWith("file:")) return url;
+  const path = fileURLToPath(url);
+  const [, dependency] = /.*\/(node_modules\/(?!\.cache).+)$/.exec(path) ?? [];
+  if (dependency !== undefined) return dependency;
+  return sourceAt(path, line) ?? path.slice(path.lastIndexOf("/") + 1);
+}
+
+const bundles = new Map<string, readonly string[]>();
+
+function sourceAt(path: string, line: number): string | undefined {
+  const lines = bundles.get(path) ?? readFileSync(path, "utf8").split("\n");
+  bundles.set(path, lines);
+  for (let at = line; at >= 0; at--) {
+    const [, name] = /^\/\/ ((?:\.\.\/)*(?:src|bench|dist|node_modules)\/\S+)$/.exec(lines[at] ?? "") ?? [];
+    if (name !== undefined) return name.replace(/^(\.\.\/)+/, "").replace(/^(dist\/\w+)-[\w-]{8}\.js$/, "$1.js");
+  }
+  return undefined;
+}

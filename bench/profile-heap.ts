@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { compile, start } from "./harness.ts";
+import type { Held } from "./heap-subject.ts";
+import { linesOf, type Profiled, type Shares } from "./profiled.ts";
+import { option } from "./results.ts";
+import { selfTimes } from "./self-times.ts";
+
+// What an open stream holds: by the part of the program that made it, and by its class. Over HTTP beside the raw SDK's, too.
+
+await compile("server.ts", "heap-subject.ts");
+const server = start("server.js");
+const [ports] = (await once(server, "message")) as [number[]];
+const root = `http://127.0.0.1:${ports.at(-1)}`;
+
+async function held(...args: string[]): Promise<Held> {
+  const [answer] = (await once(start("heap-subject.js", args, ["--expose-gc"]), "message")) as [Held];
+  return answer;
+}
+
+const own = await held("own share", root, "closely");
+const [ours, theirs] = [await held("llmux to OpenAI", root), await held("openai", root)];
+server.disconnect();
+
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+const { made, classes } = own.closely!;
+const all = classes.reduce((sum, [, bytes]) => sum + bytes, 0);
+const byClass: Shares = classes.slice(0, 30).map(([label, bytes]) => [label, bytes / all]);
+const profiled: Profiled = {
+  title: "llmux's own share; an open stream",
+  goals: ["stream-kb"],
+  whole: `${kB(own.bytes)} of heap a stream, its provider in memory included. Over HTTP, with all that the connection holds: ${kB(ours.bytes)} through llmux, ${kB(theirs.bytes)} with the raw OpenAI SDK`,
+  total: own.bytes,
+  unit: "bytes",
+  parts: selfTimes(made).parts.filter(([, share]) => share >= 0.01),
+  closely: "by class",
+  details: byClass,
+};
+const out = option("out");
+if (out) writeFileSync(out, JSON.stringify(profiled));
+console.log(`\n${profiled.title}: ${profiled.whole}`);
+for (const line of linesOf(profiled)) console.log(line);
