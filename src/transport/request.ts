@@ -21,7 +21,7 @@ export const NOT_SENT: ReadonlySet<string> = new Set([
 
 /** Reads fetch's two arguments into one record, as fetch does: what stands in `init` wins. */
 export function readRequest(input: string | URL | Request, init: WireInit): Outgoing {
-  const base = input instanceof Request ? input : undefined;
+  const base = typeof input !== "string" && input instanceof Request ? input : undefined;
   const given: unknown = init.headers ?? base?.headers;
   const signal = init.llmux?.ending ?? init.signal ?? base?.signal;
   return {

@@ -42,6 +42,10 @@ describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (pro
   });
 });
 
+it("loads for a first answer the SDK it needs and no other, and not Node's fetch", async () => {
+  expect(await runConsumer("esm", "first.js")).toEqual({ status: "ok", sdks: ["openai"], fetch: false });
+});
+
 it("keeps one router of a name over fifty edits, in the ES module and the CommonJS copy", async () => {
   expect(await runConsumer("esm", "named.js")).toEqual({
     copies: 2,

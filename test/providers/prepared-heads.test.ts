@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
-import OpenAI from "openai";
+import OpenAI, { type ClientOptions } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withPreparedHeads as anthropicHeads } from "../../src/providers/anthropic/prepared-heads.ts";
 import { withPreparedHeads as openaiHeads } from "../../src/providers/openai/prepared-heads.ts";
@@ -74,6 +74,29 @@ const REQUESTS: readonly [name: string, body: object, options?: object][] = [
   ["a header taken away", {}, { headers: { "user-agent": null } }],
   ["a last one", { d: 1 }],
 ];
+
+/** What a client may be made with that shows in the head. */
+const CLIENTS: readonly [name: string, options: ClientOptions][] = [
+  ["an organization and a project", { organization: "org-1", project: "proj-1" }],
+  ["fields of its own", { defaultHeaders: { "x-mine": "a  b; c", accept: "text/plain", "user-agent": "me" } }],
+  ["a field taken back", { defaultHeaders: { authorization: null, "api-key": "k" } }],
+  ["an empty field", { defaultHeaders: { "x-mine": "" } }],
+  ["a field with space around it", { defaultHeaders: { "x-mine": " a " } }],
+  ["a field in Latin-1", { defaultHeaders: { "x-mine": "é" } }],
+  ["names in capitals", { defaultHeaders: { "X-Mine": "1", Authorization: "Basic 1" } }],
+];
+
+describe("the head of a first request to OpenAI", () => {
+  it.each(CLIENTS)("is the SDK's, of a client with %s", async (_, options) => {
+    seen.length = 0;
+    for (const Client of [OpenAI, openaiHeads(OpenAI)]) {
+      const client = new Client({ apiKey: "k", baseURL: `${root()}/v1`, fetch: transport.fetch, ...options });
+      await client.chat.completions.create({ model: "m", messages: [] }, { maxRetries: 0 });
+    }
+    expect(seen).toHaveLength(2);
+    expect(seen[1]).toEqual(seen[0]);
+  });
+});
 
 describe.each(Object.keys(SDKS))("prepared heads: %s", (name) => {
   it.each([

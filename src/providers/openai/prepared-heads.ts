@@ -1,6 +1,7 @@
 import type { APIPromise, ClientOptions, OpenAI } from "openai";
 import { HeaderLines } from "../../lib/header-lines.ts";
 import { askPrepared, isPlain, type PreparedHead } from "../prepared-post.ts";
+import { ownHead } from "./own-head.ts";
 
 type Sdk = typeof OpenAI;
 type Options = Parameters<OpenAI["buildRequest"]>[0];
@@ -14,18 +15,20 @@ const PATH = "/chat/completions";
 const PLAIN = new Set(["method", "path", "body", "maxRetries", "fetchOptions", "stream", "__security"]);
 
 /**
- * The SDK's client, whose plain chat requests share the head that the SDK built for the first of them: it builds some 15
- * fields through three `Headers` for each call, and passes it through a dozen promises. A request with anything of its own
- * (headers, a query, a timeout, a retry) goes the SDK's way.
+ * The SDK's client, whose plain chat requests share one head: the SDK builds some 15 fields through three `Headers` for each
+ * call, and passes it through a dozen promises. A request with anything of its own (headers, a query, a timeout, a retry)
+ * goes the SDK's way, and so does the first one where the head cannot be had without (`own-head.ts`).
  */
 export function withPreparedHeads(Base: Sdk): Sdk {
   class Prepared extends Base {
     #head: PreparedHead | undefined;
+    readonly #given: ClientOptions;
     readonly #fetch: typeof fetch;
     readonly #statusError = this.makeStatusError.bind(this);
 
     constructor(options: ClientOptions) {
       super(options);
+      this.#given = options;
       this.#fetch = (options.fetch ?? fetch) as typeof fetch;
     }
 
@@ -37,12 +40,18 @@ export function withPreparedHeads(Base: Sdk): Sdk {
     }
 
     override post<Answer>(path: string, options?: PostOptions): APIPromise<Answer> {
-      const head = this.#head;
       const plain = options as Options | undefined;
-      if (head === undefined || path !== PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN))
-        return super.post(path, options);
+      if (path !== PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN)) return super.post(path, options);
+      this.#head ??= this.#ownHead();
+      const head = this.#head;
+      if (head === undefined) return super.post(path, options);
       const answer: unknown = askPrepared(this.#fetch, head, plain, this.#statusError);
       return answer as APIPromise<Answer>;
+    }
+
+    #ownHead(): PreparedHead | undefined {
+      const lines = ownHead(this, this.#given);
+      return lines && { url: this.buildURL(PATH, undefined), headers: headersOf(lines) };
     }
   }
   // The SDK tells servers the name of its class.
@@ -50,5 +59,9 @@ export function withPreparedHeads(Base: Sdk): Sdk {
 }
 
 function linesOf({ req }: Built): HeadersInit {
-  return new HeaderLines(req.headers as Iterable<[string, string]>) as unknown as HeadersInit;
+  return headersOf(req.headers as Iterable<[string, string]>);
+}
+
+function headersOf(lines: Iterable<[string, string]>): HeadersInit {
+  return new HeaderLines(lines) as unknown as HeadersInit;
 }
