@@ -183,6 +183,24 @@ describe("functions", () => {
   });
 });
 
+/** Where no calls pass. */
+const ASIDE = ["testing", "simulate", "cli"];
+
+describe("the heap", () => {
+  it("is not asked for a place in V8's old space: no function is assigned to a property where it is written", () => {
+    const wrong = nodesThat(
+      sources.filter(({ path }) => !ASIDE.includes(folderOf(path))),
+      (node) =>
+        ts.isBinaryExpression(node) &&
+        node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+        (ts.isArrowFunction(node.right) || ts.isFunctionExpression(node.right)) &&
+        (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left)) &&
+        node.left.getText(),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe("the language", () => {
   it("has no any", () => {
     expect(nodesThat([...sources, ...others], (node) => node.kind === ts.SyntaxKind.AnyKeyword && "any")).toEqual([]);

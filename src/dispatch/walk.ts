@@ -88,7 +88,9 @@ async function askTarget(
       if (local) run.candidates.note(target, fault);
       again ??= makeAgain();
       const mayAgain = again;
-      error.again = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : mayAgain(error));
+      // Not assigned as it is written: V8 would make it in old space.
+      const decide = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : mayAgain(error));
+      error.again = decide;
       throw error;
     }
   });

@@ -83,7 +83,9 @@ async function errorText(body: ByteSource, { wire }: WireCall): Promise<string> 
   const decoder = new TextDecoder();
   let text = "";
   let left = MAX_ERROR_BYTES;
-  wire.endError = () => body.cancel();
+  // Not assigned as it is written: V8 would make it in old space.
+  const end = () => body.cancel();
+  wire.endError = end;
   try {
     for (let next = await body.next(); !next.done; next = await body.next()) {
       const bytes = next.value;
