@@ -4,7 +4,7 @@ import { simulate } from "../../src/testing/index.ts";
 
 // A process of its own: makes a router, asks it once and forgets it, and says what is left of that.
 
-const [CALLS, WARM] = process.argv.slice(2).map(Number) as [number, number];
+const [WARM, CALLS] = process.argv.slice(2).map(Number) as [number, number];
 const messages = [{ role: "user" as const, content: "hi" }];
 
 const sim = await simulate({ providers: ["openai"], keep: 1 });
@@ -59,8 +59,8 @@ await call(WARM);
 // What the measuring itself leaves, it leaves the first time.
 await heap();
 const before = await heap();
-await call(CALLS - WARM);
+await call(CALLS);
 const after = await heap();
-const perCall = (what: "code" | "objects") => (after[what] - before[what]) / (CALLS - WARM);
+const perCall = (what: "code" | "objects") => (after[what] - before[what]) / CALLS;
 console.log(JSON.stringify({ answers, connections, objects: perCall("objects"), code: perCall("code") }));
 process.exit();
