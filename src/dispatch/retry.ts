@@ -20,11 +20,9 @@ const OPTIONS = {
 };
 
 /** Repeats `attempt` for as long as its failure's `again()` says so. Most need no repeat, and nothing of its machinery. */
-export async function repeat<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
+export function repeat<T>(attempt: () => Promise<T>): Promise<T> {
+  return attempt().catch(async (error) => {
     if (!(await mayRepeat(error))) throw error;
     return await pRetry(attempt, OPTIONS);
-  }
+  });
 }

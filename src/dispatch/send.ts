@@ -21,12 +21,12 @@ export type Keep = (context: AttemptContext, body: Completion) => void;
 
 /** The core of the attempt ring: one call of the provider, raced with the attempt's abort. */
 export function createSend(openStream: OpenStream, keep: Keep): (context: AttemptContext) => Promise<Reply> {
-  return async function send(context) {
-    if (isAborted(context.controller)) throw context.controller.signal.reason;
-    if (context.operation === "embeddings") return await sendEmbeddings(context);
+  return function send(context) {
+    if (isAborted(context.controller)) return Promise.reject(context.controller.signal.reason);
+    if (context.operation === "embeddings") return sendEmbeddings(context);
     if (context.operation === "native" && !context.stream)
-      return await sendNative(context, (body) => accept(context, body));
-    return context.stream ? await sendStream(context, openStream, keep) : await sendWhole(context, keep);
+      return sendNative(context, (body) => accept(context, body));
+    return context.stream ? sendStream(context, openStream, keep) : sendWhole(context, keep);
   };
 }
 

@@ -43,7 +43,7 @@ function ask(parts: DispatchParts, run: Run, candidate: Candidate, forced: boole
 }
 
 /** Asks one target, repeats included. */
-async function askTarget(
+function askTarget(
   parts: DispatchParts,
   run: Run,
   candidate: Candidate,
@@ -69,7 +69,7 @@ async function askTarget(
   if (lost && lost.length > 0) call.draft.warnings.push(...lost);
   const hasMore = () => !forced && run.candidates.mayHaveMore();
   const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
-  return await repeat(async () => {
+  return repeat(async function askOnce() {
     const hasNext = call.deadlineAt !== Infinity && hasMore();
     try {
       const plan = { candidate: current, retry, forced, hasNext, mayMoveOn, idempotencyKey, refused, leg };

@@ -16,10 +16,10 @@ export type Ask = (
   callId?: string,
 ) => Promise<Answer<ChatCompletion | ChatStream>>;
 
-/** An async function, so that bad arguments reject instead of throwing. */
+/** Bad arguments reject instead of throwing. */
 export function createAsk(parts: () => CallParts): Ask {
-  return async function ask(body, options = {}, callId?) {
-    return answer(await runCall(parts(), { operation: "chat", request: body }, options, callId));
+  return function ask(body, options = {}, callId?) {
+    return runCall(parts(), { operation: "chat", request: body }, options, callId).then(answer);
   };
 }
 
