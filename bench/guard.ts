@@ -9,7 +9,7 @@ const TRIES = 3;
 const ROUND = SCENARIOS["JSON, 64 in flight"];
 
 /** Promises of a JSON call, counted with a provider in memory: the same on any machine. */
-const MOST_PROMISES = 30;
+const MOST_PROMISES = 24;
 
 /** Bytes of a finished call that get into old space: one object there that leads to a call takes all of it along, some 5 kB. */
 const MOST_OLD_BYTES = 1500;

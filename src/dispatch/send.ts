@@ -24,8 +24,7 @@ export function createSend(openStream: OpenStream, keep: Keep): (context: Attemp
   return function send(context) {
     if (isAborted(context.controller)) return Promise.reject(context.controller.signal.reason);
     if (context.operation === "embeddings") return sendEmbeddings(context);
-    if (context.operation === "native" && !context.stream)
-      return sendNative(context, (body) => accept(context, body));
+    if (context.operation === "native" && !context.stream) return sendNative(context, (body) => accept(context, body));
     return context.stream ? sendStream(context, openStream, keep) : sendWhole(context, keep);
   };
 }

@@ -37,14 +37,17 @@ export function askPrepared(
   return Object.assign(answer, { asResponse: () => response });
 }
 
-async function post(
+function post(
   fetch: Fetch,
   { url, headers }: PreparedHead,
   { body, fetchOptions }: PlainOptions,
   statusError: StatusError,
 ): Promise<Response> {
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...fetchOptions });
-  if (response.ok) return response;
+  const asked = fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...fetchOptions });
+  return asked.then((response) => (response.ok ? response : refuse(response, statusError)));
+}
+
+async function refuse(response: Response, statusError: StatusError): Promise<never> {
   const text = await response.text();
   const told = jsonIn(text);
   throw statusError(response.status, told as object, told ? undefined : text, response.headers);
