@@ -153,8 +153,8 @@ interface AttemptFacts extends Settling {
   readonly forced: boolean;
   /** True while another admissible target stands behind this one: some of the deadline is kept for it. */
   readonly hasNext: boolean;
-  /** Whether another target may be asked in its stead, as things stand. */
-  readonly mayMoveOn: () => boolean;
+  /** Whether another target may be asked in its stead, as things stand. After commit it never may, and the plan is let go. */
+  mayMoveOn: () => boolean;
   readonly idempotencyKey: string;
   /** Request headers the call adds, authentication fields removed. */
   readonly headers: Readonly<Record<string, string>>;

@@ -59,6 +59,7 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   const body = openStream(context, iterable[Symbol.asyncIterator]());
   await body.commit();
   for (const callback of context.onCommit.splice(0)) callback();
+  context.mayMoveOn = never;
   context.defer(({ status }) => {
     if (status !== "ok" || native) return;
     const answer = body.completion();
@@ -67,6 +68,9 @@ async function sendStream(context: AttemptContext, openStream: OpenStream, keep:
   });
   return { kind: "stream", body, ...(native && { native: native.events }) };
 }
+
+/** A committed answer is the call's, whatever becomes of it. */
+const never = () => false;
 
 /** An answer that arrives after the attempt was given up: nobody will read it. */
 function close(iterable: AsyncIterable<Chunk>): void {

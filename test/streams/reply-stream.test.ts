@@ -1,5 +1,12 @@
 import { getEventListeners } from "node:events";
-import { type ChatCompletionChunk, type ChatStream, type Chunk, StreamInterruptedError } from "llmux";
+import {
+  type AttemptContext,
+  type ChatCompletionChunk,
+  type ChatStream,
+  type Chunk,
+  type Middleware,
+  StreamInterruptedError,
+} from "llmux";
 import { describe, expect, it } from "vitest";
 import { chunk, chunks, fail, usageChunk } from "../support/memory-provider.ts";
 import { bench, run, streamed } from "../support/router.ts";
@@ -409,6 +416,24 @@ describe("leaving", () => {
       }
     },
   );
+
+  it.skipIf(!globalThis.gc)("a stream that has begun lets go of the plan it came from", async () => {
+    let plan: WeakRef<object> | undefined;
+    const look: Middleware<AttemptContext> = (context, next) => {
+      plan = new WeakRef(context.mayMoveOn);
+      return next(context);
+    };
+    const stay = { a: () => upstream([opening, chunk({ content: "x" })], () => never) };
+    const { clock, create } = bench(stay, { layers: { attempt: [look] } });
+    const iterator = (await run(clock, create(streamed))).value![Symbol.asyncIterator]();
+    await iterator.next();
+    for (let i = 0; i < 20 && plan!.deref(); i += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      globalThis.gc!();
+    }
+    expect(plan!.deref()).toBeUndefined();
+    expect((await iterator.next()).value?.choices[0]?.delta).toEqual({ content: "x" });
+  });
 
   it.skipIf(!globalThis.gc)("a pending read keeps its stream from collection", async () => {
     let speak = () => {};
