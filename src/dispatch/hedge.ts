@@ -73,7 +73,7 @@ export class Hedger implements Hedging {
       throw decisive((error as AggregateError).errors);
     } finally {
       for (const leg of pair.legs) if (leg.lostTo !== undefined && !leg.failed) run.candidates.putBack(leg.target);
-      const measured = pair.winner !== undefined && !first.failed && !first.stood && rule.afterPercentile !== undefined;
+      const measured = !first.failed && !first.stood && rule.afterPercentile !== undefined;
       if (measured) this.#latencies.add(key, learnedMs(clock.now() - first.startedAt, first.lostTo !== undefined));
     }
   }

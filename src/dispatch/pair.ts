@@ -33,7 +33,7 @@ export class Leg implements Race {
     this.hedge = hedge;
   }
 
-  /** The target that answered in the place of this one, perhaps while it was made ready. */
+  /** The target that answered in the place of this one. */
   get lostTo(): string | undefined {
     const { winner } = this.#pair;
     return winner === this ? undefined : winner?.target.id;
@@ -53,7 +53,6 @@ export class Leg implements Race {
     this.#attempt = attempt;
     this.startedAt = now;
     this.failed = false;
-    if (this.lostTo !== undefined) attempt.controller.abort(this.#lost());
   }
 
   win(): void {
@@ -67,7 +66,7 @@ export class Leg implements Race {
   /** Ends the attempt at once, so that its slot is free and its cost known before the winner's answer is handed on. */
   #lose(): void {
     const attempt = this.#attempt;
-    if (attempt === undefined || this.failed) return;
+    if (attempt === undefined) return;
     const reason = this.#lost();
     attempt.controller.abort(reason);
     // What was never sent ends by itself, as whatever is refused here does.

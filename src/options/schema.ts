@@ -25,14 +25,14 @@ const orOff = <E extends v.ObjectEntries>(entries: E) =>
 
 const NOT_BUILT = "not built yet in this version; leave it out";
 
-export const timeouts = orOff({
+const timeouts = orOff({
   connectMs: v.optional(msOrOff),
   firstTokenMs: v.optional(msOrOff),
   idleMs: v.optional(msOrOff),
   totalMs: v.optional(msOrOff),
 });
 
-export const retry = orOff({
+const retry = orOff({
   maxRetries: v.optional(count),
   baseMs: v.optional(ms),
   maxMs: v.optional(ms),
@@ -71,7 +71,7 @@ export const hedge = v.union(
   "expected { afterMs } or { afterPercentile }, with maxRatio? beside it, or false",
 );
 
-export const price = object({ input: rate, output: rate, cacheRead: v.optional(rate), cacheWrite: v.optional(rate) });
+const price = object({ input: rate, output: rate, cacheRead: v.optional(rate), cacheWrite: v.optional(rate) });
 
 const compat = object({
   enforce: v.optional(flag),

@@ -16,7 +16,7 @@ export interface Answer<T = unknown> {
   head?(): Head;
 }
 
-export const JSON_TYPE = "application/json";
+const JSON_TYPE = "application/json";
 export const EVENTS_TYPE = "text/event-stream; charset=utf-8";
 
 export function isEvents(data: unknown): data is Events {

@@ -48,3 +48,16 @@ it.each(["while it is encoded for", "once it is ready"])("after leaving nobody i
   encode.shift()?.();
   expect(await candidates.take()).toBeUndefined();
 });
+
+it("only who is still there can be claimed, and once", async () => {
+  const { candidates, encode } = drawn();
+  const peeked = candidates.peek();
+  encode.shift()!();
+  const small = (await peeked)!;
+  expect([candidates.claim(small), candidates.claim(small)]).toEqual([true, false]);
+  const next = candidates.peek();
+  encode.shift()!();
+  const large = (await next)!;
+  candidates.leave();
+  expect([candidates.claim(small), candidates.claim(large)]).toEqual([false, false]);
+});

@@ -2,39 +2,7 @@ import type { AttemptReport, HedgeOptions, RouterOptions } from "llmux";
 import { describe, expect, it } from "vitest";
 import { type Behaviour, chunks, completion, fail } from "../support/memory-provider.ts";
 import { bench, body, hang, inTurn, ok, run, streamed } from "../support/router.ts";
-
-type Bench = ReturnType<typeof bench<"a" | "b" | "c">>;
-
-/** Answers after so many milliseconds of the bench's clock, streams too. */
-function benchOf(delays: Partial<Record<"a" | "b" | "c", number | Behaviour>>, options: RouterOptions = {}): Bench {
-  const clockOf: { it?: Bench["clock"] } = {};
-  const wait = (ms: number) => new Promise<void>((resolve) => clockOf.it!.setTimeout(resolve, ms));
-  const behaviours = Object.entries(delays).map(([name, delay]) => [
-    name,
-    typeof delay === "function"
-      ? delay
-      : async (request: { stream?: boolean | null }) => {
-          await wait(delay);
-          return request.stream ? chunks(`from ${name}`) : completion(`from ${name}`);
-        },
-  ]);
-  const made = bench(Object.fromEntries(behaviours), { hedge: { afterMs: 100 }, ...options }) as Bench;
-  clockOf.it = made.clock;
-  return made;
-}
-
-const statuses = (attempts: readonly AttemptReport[] = []) =>
-  attempts.map(({ target, status, hedge, lostTo }) =>
-    [target, status, hedge && "hedge", lostTo && `lost to ${lostTo}`].filter(Boolean).join(" "),
-  );
-
-/** Asks once, runs the clock to the answer, and then for a while longer. */
-async function ask({ clock, create, router }: Bench, options = {}) {
-  const outcome = await run(clock, create(body, options));
-  await clock.advanceAsync(1000);
-  expect(Object.values(router.health().targets).map(({ inFlight }) => inFlight)).not.toContain(1);
-  return outcome;
-}
+import { ask, benchOf, statuses } from "./hedge-bench.ts";
 
 describe("a target that is slow", () => {
   it("is given so long, then the next one is asked beside it; its answer wins and the first is cancelled", async () => {
