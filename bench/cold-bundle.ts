@@ -31,6 +31,7 @@ const ALL: readonly (readonly [label: string, program: string, given?: With])[] 
   ["llmux, split", PROGRAMS.llmuxAnswer, { splitting: true }],
   ["openai, compile cache", PROGRAMS.openaiAnswer, { compiled: true }],
   ["llmux, compile cache", PROGRAMS.llmuxAnswer, { compiled: true }],
+  ["llmux, split, cache", PROGRAMS.llmuxAnswer, { splitting: true, compiled: true }],
 ];
 const version = execFileSync(NODE, ["--version"], { encoding: "utf8" }).trim();
 const SUBJECTS = ALL.filter(([, , given]) => !given?.compiled || hasCompileCache(version));
