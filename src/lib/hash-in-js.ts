@@ -1,13 +1,21 @@
-const PRIMES = primes(64);
-/** FIPS 180-4: the first 32 bits of the fractional parts of the square roots of the first primes … */
-const START = PRIMES.slice(0, 8).map((prime) => fraction(prime ** (1 / 2)));
-/** … and of their cube roots. */
-const ROUNDS = Uint32Array.from(PRIMES, (prime) => fraction(prime ** (1 / 3)));
+import { once } from "./once.ts";
+
+/** FIPS 180-4, worked out with the first text: where Node's crypto is at hand, never. */
+const constants = once(() => {
+  const first = primes(64);
+  return {
+    /** The first 32 bits of the fractional parts of the square roots of the first primes … */
+    start: first.slice(0, 8).map((prime) => fraction(prime ** (1 / 2))),
+    /** … and of their cube roots. */
+    rounds: Uint32Array.from(first, (prime) => fraction(prime ** (1 / 3))),
+  };
+});
 
 /** The same in plain JavaScript, for runtimes without Node's crypto. */
 export function sha256InJs(text: string): string {
   const bytes = padded(new TextEncoder().encode(text));
-  const state = Uint32Array.from(START);
+  const { start, rounds } = constants();
+  const state = Uint32Array.from(start);
   const words = new Uint32Array(64);
   const view = new DataView(bytes.buffer);
   for (let block = 0; block < bytes.length; block += 64) {
@@ -19,15 +27,15 @@ export function sha256InJs(text: string): string {
       const high = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10);
       words[i] = words[i - 16]! + low + words[i - 7]! + high;
     }
-    compress(state, words);
+    compress(state, words, rounds);
   }
   return Array.from(state, (word) => word.toString(16).padStart(8, "0")).join("");
 }
 
-function compress(state: Uint32Array, words: Uint32Array): void {
+function compress(state: Uint32Array, words: Uint32Array, rounds: Uint32Array): void {
   let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
   for (let i = 0; i < 64; i += 1) {
-    const first = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[i]! + words[i]!) | 0;
+    const first = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + rounds[i]! + words[i]!) | 0;
     const second = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;

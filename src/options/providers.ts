@@ -65,7 +65,7 @@ function readProvider(
     return undefined;
   }
   const wrong = isRecord(given)
-    ? check(providerSchema, given, path)
+    ? check(providerSchema(), given, path)
     : [{ path, message: `expected an object, or a Provider with complete() and stream(), got ${show(given)}` }];
   const own = (isRecord(given) ? given : {}) as ProviderOptions;
   const known = vendorNamed(name);

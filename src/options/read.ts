@@ -48,7 +48,7 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new LlmuxError("config", `createRouter() takes an object of options, got ${show(options)}`);
   }
-  const issues = check(routerSchema, options, "");
+  const issues = check(routerSchema(), options, "");
   const providers = readProviders(options.providers ?? {}, readDialects(options.dialects, issues), issues);
   const names = namesOf(options, providers, strategies);
   const reader = new RouteReader(names, issues);

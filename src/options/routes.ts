@@ -80,7 +80,7 @@ export class RouteReader {
   }
 
   #target(options: TargetOptions, path: string): Route | undefined {
-    const issues = check(targetSchema, options, path);
+    const issues = check(targetSchema(), options, path);
     this.#issues.push(...issues);
     if (issues.length > 0) return undefined;
     if (Object.hasOwn(this.#names.aliases, options.target)) {
@@ -155,7 +155,7 @@ export class RouteReader {
     for (const key of Object.keys(rest)) {
       this.#issue(join(path, key), unknown(key, ["strategy", "of", "weight", "hedge", "sameModelFirst"]));
     }
-    if (hedge !== undefined) this.#issues.push(...check(hedgeSchema, hedge, join(path, "hedge")));
+    if (hedge !== undefined) this.#issues.push(...check(hedgeSchema(), hedge, join(path, "hedge")));
     if (typeof sameModelFirst !== "boolean") return this.#issue(join(path, "sameModelFirst"), "expected true or false");
     const named = typeof strategy === "string" && Object.hasOwn(this.#names.strategies, strategy);
     const chosen = named ? this.#names.strategies[strategy] : (strategy as Strategy);

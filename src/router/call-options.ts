@@ -69,7 +69,7 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
   ],
   markers: [(value) => typeof value === "boolean", "true or false"],
   hedge: [
-    (value) => check(hedge, value, "").length === 0,
+    (value) => check(hedge(), value, "").length === 0,
     "{ afterMs } or { afterPercentile }, with maxRatio? beside it, or false",
   ],
 };

@@ -24,12 +24,12 @@ function namesUnder(page: string, heading: string): string[] {
 describe("docs/options.md", () => {
   it("has every option of the router", () => {
     const documented = namesUnder("docs/options.md", "`createRouter(options)`");
-    expect(documented.sort()).toEqual(pathsOf(router).sort());
+    expect(documented.sort()).toEqual(pathsOf(router()).sort());
   });
 
   it.each([
-    ["A provider", provider],
-    ["A target", target],
+    ["A provider", provider()],
+    ["A target", target()],
   ] as const)("has every option of %s", (heading, schema) => {
     const own = pathsOf(schema).filter((path) => !path.includes("."));
     expect(namesUnder("docs/options.md", heading).sort()).toEqual(own.sort());
