@@ -61,3 +61,54 @@ it("only who is still there can be claimed, and once", async () => {
   candidates.leave();
   expect([candidates.claim(small), candidates.claim(large)]).toEqual([false, false]);
 });
+
+it("a target that was looked ahead at is let go of, too", async () => {
+  const { candidates } = drawn();
+  expect(candidates.mayHaveMore()).toBe(true);
+  candidates.leave();
+  expect(await candidates.take()).toBeUndefined();
+});
+
+it("two who look at once have one target encoded for", async () => {
+  const { candidates, encode } = drawn();
+  const peeked = [candidates.peek(), candidates.peek()];
+  expect(encode.length).toBe(1);
+  encode.shift()!();
+  const [one, other] = await Promise.all(peeked);
+  expect(one).toBe(other);
+});
+
+it("what is left of a plan is who was looked at and the rest, under the rules there are", async () => {
+  const { candidates, encode } = drawn();
+  const peeked = candidates.peek();
+  encode.shift()!();
+  await peeked;
+  const left = candidates.rest(call).take();
+  encode.shift()!();
+  expect((await left)?.target.id).toBe("small/m");
+  const ruled = drawn();
+  ruled.candidates.rule(tooSmall);
+  const larger = ruled.candidates.rest(call).take();
+  ruled.encode.shift()!();
+  expect((await larger)?.target.id).toBe("large/m");
+});
+
+it("a target that was pardoned has failed nowhere", () => {
+  const { candidates } = drawn();
+  const [small, large] = targets as [Target, Target];
+  for (const target of targets) candidates.refuse(target, { kind: "overloaded", message: "open" });
+  candidates.pardon(small);
+  expect(candidates.failures.map(({ target }) => target)).toEqual([large]);
+  expect(call.draft.skipped.filter(({ target }) => target === small.id)).toEqual([]);
+});
+
+it("the end of the call is no refusal of the target that is encoded for", async () => {
+  const controller = new QuietController();
+  const ending = { controller, draft: { skipped: [] } } as unknown as CallContext;
+  const admission = { strict: false, admit: () => undefined, prepare: () => new Promise(() => {}) };
+  const candidates = new Candidates(targets.values(), admission as unknown as Admission, ending);
+  const taken = candidates.take();
+  controller.abort(new Error("left"));
+  await expect(taken).rejects.toThrow("left");
+  expect([candidates.failures, ending.draft.skipped]).toEqual([[], []]);
+});

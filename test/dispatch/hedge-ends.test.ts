@@ -1,4 +1,4 @@
-import type { AttemptContext, Middleware } from "llmux";
+import type { AttemptContext, Middleware, RouterOptions } from "llmux";
 import { describe, expect, it } from "vitest";
 import { type Behaviour, chunk, chunks, completion, fail } from "../support/memory-provider.ts";
 import { body, hang, inTurn, run, streamed } from "../support/router.ts";
@@ -27,12 +27,16 @@ function staged(
 }
 
 /** As `benchOf`, with something before each attempt. */
-function layered(delays: Parameters<typeof benchOf>[0], before: (context: AttemptContext) => Promise<void>) {
+function layered(
+  delays: Parameters<typeof benchOf>[0],
+  before: (context: AttemptContext) => Promise<void>,
+  options: RouterOptions = {},
+) {
   const layer: Middleware<AttemptContext> = async function early(context, next) {
     await before(context);
     return await next(context);
   };
-  return benchOf(delays, { layers: { attempt: [layer] } });
+  return benchOf(delays, { layers: { attempt: [layer] }, ...options });
 }
 
 describe("the one that lost", () => {
@@ -199,9 +203,10 @@ describe("the right to hedge", () => {
 
   it.each([0.05, 1])("is given back by a hedge that was never sent (of %d of the calls)", async (maxRatio) => {
     let refused = true;
-    const made = layered({ a: 300, b: 30 }, async ({ target }) => {
+    const refuse = async ({ target }: AttemptContext) => {
       if (refused && target.id === "b/m") throw new Error("not now");
-    });
+    };
+    const made = layered({ a: 300, b: 30 }, refuse, { retry: { budgetRatio: 0 } });
     const once = () => run(made.clock, made.create(body, { hedge: { afterMs: 100, maxRatio } }));
     for (let i = 0; i < 30; i += 1) await once();
     expect(made.providers.b.calls).toEqual([]);
