@@ -2,8 +2,8 @@ import type { CallContext, Middleware } from "../contract/context.ts";
 
 /** Tells that the call's targets are in use, so that those behind the first are ready when it fails. */
 export function standbyLayer(use: (call: CallContext) => void): Middleware<CallContext> {
-  return async function standby(context, next) {
+  return function standby(context, next) {
     use(context);
-    return await next(context);
+    return next(context);
   };
 }

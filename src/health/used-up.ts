@@ -1,5 +1,5 @@
 import { rateLimitHeaders } from "../data/rate-limit-headers.ts";
-import { plainNumber, waitUntil } from "../lib/told-time.ts";
+import { msUntil, plainNumber } from "../lib/told-time.ts";
 
 /**
  * Milliseconds for which the headers of an answer say that the next one like it would be refused; undefined if none do.
@@ -18,7 +18,7 @@ export function usedUpMs(
     const left = plainNumber(text);
     const need = of === "tokens" ? Math.max(1, tokens) : 1;
     if (left === undefined || left < 0 || left >= need) continue;
-    const wait = waitUntil(header(reset), now) ?? 0;
+    const wait = msUntil(header(reset), now) ?? 0;
     const all = plainNumber(header(limit)) ?? 0;
     // Without the limit, how fast it fills is not known; with less than the need, it never will.
     if (left > 0 && all < need) continue;

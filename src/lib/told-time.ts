@@ -15,7 +15,7 @@ export function plainNumber(text: unknown): number | undefined {
  * Milliseconds from `now` (Unix milliseconds) to what a text names: a span (`1.5` seconds, `6m0s`, `120ms`) or an instant
  * (HTTP date, RFC 3339, Unix seconds or milliseconds).
  */
-export function waitUntil(value: unknown, now: number): number | undefined {
+export function msUntil(value: unknown, now: number): number | undefined {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string") return undefined;
   const bare = plainNumber(text);

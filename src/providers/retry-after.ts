@@ -1,5 +1,5 @@
 import { list, record } from "../lib/record.ts";
-import { plainNumber, spanOf, waitUntil } from "../lib/told-time.ts";
+import { msUntil, plainNumber, spanOf } from "../lib/told-time.ts";
 
 interface Told {
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ interface Told {
 /** Where a provider says when to come back, in the order in which it is believed. */
 const SOURCES: readonly ((told: Told) => number | undefined)[] = [
   ({ headers }) => plainNumber(headers["retry-after-ms"]),
-  ({ headers, now }) => waitUntil(headers["retry-after"], now),
+  ({ headers, now }) => msUntil(headers["retry-after"], now),
   ({ body, now }) => retryInfo(body, now),
   ({ message, now }) => spoken(message, now),
   ({ headers, now }) => exhausted(headers, /^anthropic-.+-remaining$/, now),
@@ -45,26 +45,26 @@ function spoken(message: string, now: number): number | undefined {
   const told = SPOKEN.exec(message)?.[1];
   if (told !== undefined) return spanOf(told);
   const [, day, time] = REGAIN.exec(message) ?? [];
-  return day === undefined ? undefined : waitUntil(`${day}T${time ?? "00:00"}:00Z`, now);
+  return day === undefined ? undefined : msUntil(`${day}T${time ?? "00:00"}:00Z`, now);
 }
 
 function exhausted(headers: Readonly<Record<string, string>>, bucket: RegExp, now: number): number | undefined {
   const waits = Object.entries(headers)
     .filter(([name, left]) => bucket.test(name) && plainNumber(left) === 0)
-    .map(([name]) => waitUntil(headers[name.replace("remaining", "reset")], now))
+    .map(([name]) => msUntil(headers[name.replace("remaining", "reset")], now))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 }
 
 function retryInfo(body: unknown, now: number): number | undefined {
   const info = list(errorOf(body).details).find((detail) => String(record(detail)["@type"]).endsWith("RetryInfo"));
-  return waitUntil(record(info).retryDelay, now);
+  return msUntil(record(info).retryDelay, now);
 }
 
 function quotedHeader(body: unknown, now: number): number | undefined {
   const headers = record(record(errorOf(body).metadata).headers);
   const name = Object.keys(headers).find((key) => key.toLowerCase() === "x-ratelimit-reset");
-  return name === undefined ? undefined : waitUntil(headers[name], now);
+  return name === undefined ? undefined : msUntil(headers[name], now);
 }
 
 function errorOf(body: unknown): Record<string, unknown> {

@@ -36,7 +36,7 @@ async function shut({ open, clock, abort, idle, release }: CloseParts, timeoutMs
   await release();
 }
 
-/** Calls end in many ways, all of which take them out of the set: looked at often, for a short time. */
+/** Calls end in many ways, all of which take them out of the list: looked at often, for a short time. */
 function drained(open: Pick<OpenCalls, "size">, clock: Clock, timeoutMs: number): Promise<void> {
   const end = clock.now() + timeoutMs;
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Permit } from "../../src/contract/breaker.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { bench } from "./bench.ts";
 
 const LONGEST_LEASE = 5000;

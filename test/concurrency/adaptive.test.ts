@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AdaptiveLimit } from "../../src/concurrency/adaptive-limit.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import { bench, body, run, streamed } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 import { modelServer } from "./model-server.ts";
 import { settledLimit } from "./plain-load.ts";
 

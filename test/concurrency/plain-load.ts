@@ -1,5 +1,5 @@
 import { AdaptiveLimit } from "../../src/concurrency/adaptive-limit.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 
 /** A server that bears `capacity` requests at once, and callers who always have another one for it. */
 export interface Load {

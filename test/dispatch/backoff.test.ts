@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backoffMs, toldDelayMs } from "../../src/dispatch/backoff.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 
 const retry = { baseMs: 500, maxMs: 8000 };
 const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Chunk, Hedge, OnInterrupt } from "llmux";
 import { expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { chunk, chunks, completion, fail } from "../support/memory-provider.ts";
 import { bench, inTurn, messages } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 
 type Step = (typeof STEPS)[number];
 const STEPS = [

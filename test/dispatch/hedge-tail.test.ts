@@ -3,7 +3,7 @@ import { learnedMs } from "../../src/dispatch/hedge.ts";
 import { createHedgeBudget } from "../../src/dispatch/hedge-budget.ts";
 import { hedgeDelayMs, ratioOf } from "../../src/dispatch/hedge-rule.ts";
 import { createLatencies } from "../../src/dispatch/latencies.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 
 const CALLS = 20_000;
 const RULE = { afterPercentile: 95 };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { ChatCompletion, Hedge, LlmuxEvent, RouteReport } from "llmux";
 import { expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { type Behaviour, chunk, chunks, completion, fail } from "../support/memory-provider.ts";
 import { bench, messages } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 import "../support/warm.ts";
 
 /** What one target does to one call: answers, fails or breaks off, after so many milliseconds; or stays silent. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { type Behaviour, completion, fail } from "../support/memory-provider.ts";
 import { bench, body, run } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 
 /** Calls are under way at `a` as it dies, all at the same moment; tells when each arrives at `b`. */
 async function herd(count: number, fallbackDelayMs: number): Promise<number[]> {

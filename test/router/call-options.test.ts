@@ -2,9 +2,9 @@ import "../../src/data/prices.ts";
 import { type CallOptions, createRouter } from "llmux";
 import { type Simulation, simulate } from "llmux/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { fail } from "../support/memory-provider.ts";
 import { bench, body, hang, messages, ok, run, streamed } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 import { until } from "../support/until.ts";
 
 describe("wrong options of a call", () => {

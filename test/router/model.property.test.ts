@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Router } from "llmux";
 import { expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { type Behaviour, chunk, chunks, completion, fail } from "../support/memory-provider.ts";
 import { bench, body, streamed } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 
 const TARGETS = ["a", "b", "c"] as const;
 const MODES = ["ok", "503", "429", "hang", "cut"] as const;

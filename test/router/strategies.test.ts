@@ -2,9 +2,9 @@ import "../../src/data/prices.ts";
 import fc from "fast-check";
 import type { RouteOptions, Strategy } from "llmux";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { fail } from "../support/memory-provider.ts";
 import { bench, body, messages, ok, run } from "../support/router.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 
 /** How often each target answered, over so many calls. */
 async function shares(chat: RouteOptions, calls: number, seed = 1) {

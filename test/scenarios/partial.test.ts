@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import type { Outcome } from "./play.ts";
 import { BAD, END, EU, GOOD, messages, OTHER, perCall, trouble, US } from "./stage.ts";
 

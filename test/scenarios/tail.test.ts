@@ -1,6 +1,6 @@
 import type { Hedge } from "llmux";
 import { expect, it } from "vitest";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { BAD, END, messages, perCall, trouble } from "./stage.ts";
 
 /** Two answers in a hundred stall for 2 s. */

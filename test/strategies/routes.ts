@@ -1,5 +1,5 @@
 import type { Route, RoutingView } from "../../src/contract/strategy.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 
 /** One target per weight, named after its place. */
 export function routes(weights: readonly number[]): readonly Route[] {

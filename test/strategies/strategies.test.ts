@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Route } from "../../src/contract/strategy.ts";
+import { seededRandom } from "../../src/lib/seeded-random.ts";
 import { order } from "../../src/strategies/order.ts";
 import { roundRobin } from "../../src/strategies/round-robin.ts";
 import { weighted } from "../../src/strategies/weighted.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 import { idOf, routes, view } from "./routes.ts";
 
 const weights = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e6, noNaN: true })), { maxLength: 40 });
