@@ -89,7 +89,11 @@ function askTarget(
       again ??= makeAgain();
       const mayAgain = again;
       // Not assigned as it is written: V8 would make it in old space.
-      const decide = () => (local || forced || leg?.accompanied ? Promise.resolve(false) : mayAgain(error));
+      const decide = async () => {
+        if (local || forced || leg?.accompanied) return false;
+        // Where both have failed at once, the other one may answer during the wait.
+        return (await mayAgain(error)) && leg?.lostTo === undefined;
+      };
       error.again = decide;
       throw error;
     }

@@ -172,6 +172,29 @@ describe("when both fail", () => {
     expect(value?.x_llmux.target).toBe("d/m");
   });
 
+  it("in the same moment, nothing is sent to the one that waits for its repeat when the other answers", async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const refusing: Behaviour = () => gate.then(() => fail(500));
+    const answer: Behaviour = () => completion("hi");
+    let drawn = 0;
+    const random = () => {
+      drawn = (drawn + 0.37) % 1;
+      return drawn;
+    };
+    const made = benchOf({ a: inTurn(refusing, answer), b: inTurn(refusing, answer) }, { hedge: race, random });
+    const work = made.create(body);
+    await made.clock.advanceAsync(10);
+    open();
+    const { value } = await run(made.clock, work);
+    await made.clock.advanceAsync(2000);
+    expect(value?.x_llmux.attempts.map(({ status }) => status)).toEqual(["failed", "failed", "ok"]);
+    expect(made.providers.a.calls.length + made.providers.b.calls.length).toBe(3);
+    expect(made.events.at(-1)?.type).toBe("call.end");
+  });
+
   it("the call has had its hedge", async () => {
     const made = benchOf({ a: () => fail(500), b: () => fail(503), c: 500, d: 10 }, { hedge: race });
     const { value } = await ask(made);
