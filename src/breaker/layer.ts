@@ -43,7 +43,7 @@ export function breakerLayer(
     const permit = onBehalf(callId, () => circuit.acquire(wish));
     if ("refused" in permit) throw new FaultError(circuitFault(permit));
     const stoodMs = () => context.watch.stoodMs;
-    context.onCommit.push(() => onBehalf(callId, () => permit.commit(stoodMs())));
+    if (context.stream) context.onCommit.push(() => onBehalf(callId, () => permit.commit(stoodMs())));
     context.defer((settlement) => {
       const judged = verdict(settlement);
       const ours = judged === "failed" && stoodMs() >= FROZEN_MS;

@@ -28,9 +28,11 @@ export function concurrencyLayer(parts: ConcurrencyParts): Middleware<AttemptCon
     const hold = (slot: Slot) => {
       // Times in which this process stood still say nothing about the load.
       const hasStood = () => context.watch.stoodMs > 0;
-      context.onCommit.push(() => {
-        if (!hasStood()) slot.commit();
-      });
+      if (context.stream) {
+        context.onCommit.push(() => {
+          if (!hasStood()) slot.commit();
+        });
+      }
       context.defer((settlement) => slot.give(hasStood() ? "neutral" : parts.signOf(settlement)));
     };
     for (const gate of gates) {

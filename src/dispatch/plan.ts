@@ -15,8 +15,8 @@ export interface Drawing {
  * Reads a route's tree in the order its strategies give: first the choice, then the fallback chain. Lazy; each target once,
  * and each node's counter advanced once, however often the tree comes by.
  */
-export function* drawPlan(route: Route, drawing: Drawing): Generator<Target> {
-  yield* draw(route, drawing, { ids: new Set(), turns: new Map() }, undefined);
+export function drawPlan(route: Route, drawing: Drawing): Generator<Target> {
+  return draw(route, drawing, { ids: new Set(), turns: new Map() }, undefined);
 }
 
 interface Drawn {

@@ -36,9 +36,11 @@ export function accountLayer(parts: AccountParts): Middleware<AttemptContext> {
     context.number = draft.attempts.length;
     /** Milliseconds so far, but for those in which this process stood still. */
     const taken = () => parts.clock.now() - startedAt - context.watch.stoodMs;
-    context.onCommit.push(() => {
-      firstTokenMs = taken();
-    });
+    if (context.stream) {
+      context.onCommit.push(() => {
+        firstTokenMs = taken();
+      });
+    }
     const { number: attempt } = context;
     const { callId } = call;
     parts.emit({ type: "attempt.start", at: startedAt, callId, attempt, target: target.id });
