@@ -1,5 +1,6 @@
 import type { ClientOptions } from "openai";
 import { environment } from "../../lib/environment.ts";
+import { onNode } from "../../lib/on-node.ts";
 
 /** What a request's head takes of the SDK's client. */
 interface Client {
@@ -43,15 +44,16 @@ export function ownHead(client: Client, { defaultHeaders }: ClientOptions): [str
 
 /** Undefined elsewhere than on a usual Node. */
 function platformFields(): Fields | undefined {
-  if (typeof process === "undefined" || "Deno" in globalThis || "Bun" in globalThis || "EdgeRuntime" in globalThis)
-    return undefined;
-  const [system, { arch }] = [SYSTEMS[process.platform], process];
+  if (!onNode()) return undefined;
+  // Bundlers for the edge warn of whoever names `process` by itself.
+  const { platform, arch, version } = globalThis.process;
+  const system = SYSTEMS[platform];
   if (system === undefined || (arch !== "x64" && arch !== "arm64")) return undefined;
   return {
     "x-stainless-lang": "js",
     "x-stainless-os": system,
     "x-stainless-arch": arch,
     "x-stainless-runtime": "node",
-    "x-stainless-runtime-version": process.version,
+    "x-stainless-runtime-version": version,
   };
 }
