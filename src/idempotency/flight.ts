@@ -48,12 +48,11 @@ export class Flight {
   /** What its key was used for. */
   readonly print: string | undefined;
   readonly #parts: FlightParts;
+  readonly #closed: () => void;
   readonly #riders = new Set<Rider>();
   readonly #over = new Latch<Settlement>();
   #stream: ReplyStream | undefined;
   #shared: ReturnType<FlightParts["share"]> | undefined;
-
-  readonly #closed: () => void;
 
   /** `closed` is called when nobody may come aboard any more. */
   constructor(parts: FlightParts, leader: CallContext, print: string | undefined, closed: () => void) {

@@ -18,7 +18,7 @@ export interface Outage {
   readonly rate?: number;
   /** What a 429 or 503 tells the client to wait, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Time until the fault, or the whole answer's time for `"slow"`. @default the target's own */
+  /** Time until the fault, or the whole answer's time for `"slow"`. @default at once; for `"cut"` and `"slow"` the target's own */
   readonly latencyMs?: Latency;
 }
 
