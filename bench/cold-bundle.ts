@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { simulate } from "../src/testing/index.ts";
 import { bundle, PROGRAMS } from "./bundle.ts";
 import { median } from "./harness.ts";
+import { type Phases, phasesOf } from "./phases.ts";
 import { option } from "./results.ts";
 
 // `npm run bench:bundle`: what a function pays for its first answer, as one bundled file with one provider's SDK. A process for each
@@ -78,6 +79,13 @@ for (let n = -1; n < RUNS; n += 1) {
     if (n >= 0) took[index]!.push(result);
   }
 }
+const phases: (readonly [label: string, runs: Phases[]])[] = [];
+for (const [index, [label, program, given]] of SUBJECTS.entries()) {
+  if ((program !== PROGRAMS.openaiAnswer && program !== PROGRAMS.llmuxAnswer) || given?.compiled) continue;
+  const runs: Phases[] = [];
+  for (let n = 0; n < 5; n += 1) runs.push(await phasesOf(NODE, bundles[index]!.file, env));
+  phases.push([label, runs]);
+}
 rmSync(folder, { recursive: true });
 await sim.close();
 
@@ -88,6 +96,24 @@ for (const [index, [label]] of SUBJECTS.entries()) {
   const figures = (["cpuMs", "wallMs", "rssMb"] as const).map((key) => median(took[index]!.map((each) => each[key])));
   const cells = [...figures, bundles[index]!.kB].map((figure) => figure.toFixed(0).padStart(9));
   lines.push(label.padEnd(24) + cells.join(""));
+}
+const HEADS = {
+  readMs: "read ms",
+  compileMs: "compile ms",
+  functions: "functions",
+  nodeMs: "Node's ms",
+  nodeFunctions: "functions",
+};
+lines.push(
+  "",
+  "V8's own log".padEnd(24) +
+    Object.values(HEADS)
+      .map((head) => head.padStart(11))
+      .join(""),
+);
+for (const [label, runs] of phases) {
+  const cells = (Object.keys(HEADS) as (keyof Phases)[]).map((key) => median(runs.map((each) => each[key])));
+  lines.push(label.padEnd(24) + cells.map((figure) => figure.toFixed(0).padStart(11)).join(""));
 }
 console.log(lines.join("\n"));
 console.log(`in llmux's bundle: ${bundles.at(-1)!.packages.join(", ")}`);
