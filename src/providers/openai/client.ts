@@ -19,7 +19,9 @@ interface Answering extends PromiseLike<unknown> {
 }
 
 /** A client made here. */
-export type OwnClient = ChatClient<Answering>;
+export interface OwnClient extends ChatClient<Answering> {
+  post(path: string, options: object): Answering;
+}
 
 /** Makes clients, and keeps those that may be kept. */
 interface Clients {

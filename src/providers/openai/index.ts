@@ -17,6 +17,7 @@ import { encodeEmbedding } from "./embeddings.ts";
 import { encode, type Recipient } from "./encode.ts";
 import { errorRows } from "./errors.ts";
 import { type Manner, mannerFor } from "./manner.ts";
+import { CHAT_PATH } from "./prepared-heads.ts";
 import { eventReader } from "./read-event.ts";
 import { ownOptions, theirOptions } from "./request-options.ts";
 import { openAIStream } from "./stream.ts";
@@ -40,8 +41,9 @@ export function createProvider(init: ProviderInit): Provider {
   /** Through a client that the caller made, whose transport is its own. */
   const ask = (client: ChatClient, body: unknown, context: ProviderContext) =>
     client.chat.completions.create(body, theirOptions(context));
-  const askOurs = ({ chat }: OwnClient, body: unknown, context: ProviderContext) =>
-    chat.completions.create(body, ownOptions(context));
+  /** As the SDK's `create` does, but that later ones hand `post` a promise of the options: no head can be shared then. */
+  const askOurs = (client: OwnClient, body: unknown, context: ProviderContext) =>
+    client.post(CHAT_PATH, { body, ...ownOptions(context), stream: context.stream });
 
   /** Once the SDK is there. */
   const ready = (prepared: Prepared): Prepared | Promise<Prepared> => {

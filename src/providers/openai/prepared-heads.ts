@@ -9,7 +9,8 @@ type Built = Awaited<ReturnType<OpenAI["buildRequest"]>>;
 type Count = Parameters<OpenAI["buildRequest"]>[1];
 type PostOptions = Parameters<OpenAI["post"]>[1];
 
-const PATH = "/chat/completions";
+/** As the SDK's `post` wants it. */
+export const CHAT_PATH = "/chat/completions";
 
 /** Options that say nothing about the head, or the same for every chat completion. */
 const PLAIN = new Set(["method", "path", "body", "maxRetries", "fetchOptions", "stream", "__security"]);
@@ -34,14 +35,16 @@ export function withPreparedHeads(Base: Sdk): Sdk {
 
     override async buildRequest(options: Options, count?: Count): Promise<Built> {
       const built = await super.buildRequest(options, count);
-      const plain = !count?.retryCount && options.path === PATH && options.method === "post" && isPlain(options, PLAIN);
+      const plain =
+        !count?.retryCount && options.path === CHAT_PATH && options.method === "post" && isPlain(options, PLAIN);
       if (plain) this.#head ??= { url: built.url, headers: linesOf(built) };
       return built;
     }
 
     override post<Answer>(path: string, options?: PostOptions): APIPromise<Answer> {
       const plain = options as Options | undefined;
-      if (path !== PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN)) return super.post(path, options);
+      if (path !== CHAT_PATH || !plain || plain.maxRetries !== 0 || !isPlain(plain, PLAIN))
+        return super.post(path, options);
       this.#head ??= this.#ownHead();
       const head = this.#head;
       if (head === undefined) return super.post(path, options);
@@ -51,7 +54,7 @@ export function withPreparedHeads(Base: Sdk): Sdk {
 
     #ownHead(): PreparedHead | undefined {
       const lines = ownHead(this, this.#given);
-      return lines && { url: this.buildURL(PATH, undefined), headers: headersOf(lines) };
+      return lines && { url: this.buildURL(CHAT_PATH, undefined), headers: headersOf(lines) };
     }
   }
   // The SDK tells servers the name of its class.

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createClients } from "../../../src/providers/openai/client.ts";
 
 const init = { name: "p", fetch: vi.fn(), now: () => 0, baseURL: "https://example.com/v1" };
-const make = () => ({ chat: { completions: { create: vi.fn() } } });
+const make = () => ({ chat: { completions: { create: vi.fn() } }, post: vi.fn() });
 const key = (text: string, fixed: boolean) => ({ kind: "key", key: text, fixed }) as const;
 
 describe("clients of the OpenAI SDK", () => {
