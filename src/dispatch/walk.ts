@@ -66,7 +66,7 @@ function askTarget(
   };
   let again: ReturnType<typeof makeAgain> | undefined;
   const lost = candidate.prepared?.warnings;
-  if (lost && lost.length > 0) call.draft.warnings.push(...lost);
+  if (lost && lost.length > 0) call.draft.warnings = call.draft.warnings.concat(lost);
   const hasMore = () => !forced && run.candidates.mayHaveMore();
   const mayMoveOn = leg === undefined ? hasMore : () => leg.accompanied || hasMore();
   return repeat(async function askOnce() {

@@ -19,22 +19,19 @@ export interface PlainOptions {
 /** Makes the SDK's error of an answer that is none. */
 type StatusError = (status: number, body: object, message: string | undefined, headers: Headers) => Error;
 
-/** A request under way, with what is used of the SDK's own promise. */
-export type Answering = Promise<unknown> & { asResponse(): Promise<Response> };
-
 /**
  * Posts a request under a prepared head, and reads the answer as the SDK does, without what it prepares for a log that is
- * off. Rejects as the SDK does where a server refuses, and as `fetch` where none answers.
+ * off. Rejects as the SDK does where a server refuses, and as `fetch` where none answers. Of the SDK's promise a stream's has
+ * `asResponse`.
  */
 export function askPrepared(
   fetch: Fetch,
   head: PreparedHead,
   options: PlainOptions,
   statusError: StatusError,
-): Answering {
+): Promise<unknown> {
   const response = post(fetch, head, options, statusError);
-  const answer = options.stream ? response : response.then(read);
-  return Object.assign(answer, { asResponse: () => response });
+  return options.stream ? Object.assign(response, { asResponse: () => response }) : response.then(read);
 }
 
 function post(
