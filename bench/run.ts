@@ -9,7 +9,7 @@ import { EVENTS, type Round, SCENARIOS, type ScenarioName } from "./scenarios.ts
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   OpenAI: [
     ...["openai", "llmux to OpenAI", "llmux, all on", "llmux, cache hit", "llmux's own share"],
-    ...["openai over router.fetch", "Vercel AI SDK", "LangChain ChatOpenAI"],
+    ...["openai over router.fetch", "Vercel AI SDK", "LangChain ChatOpenAI", "undici alone"],
   ],
   Anthropic: ["@anthropic-ai/sdk", "llmux to Anthropic"],
   "Gemini, @google/genai": ["@google/genai", "llmux to Gemini by genai"],
@@ -21,7 +21,7 @@ const INSTALLED_APART = new Set(["Vercel AI SDK", "LangChain ChatOpenAI"]);
 
 const PACED: ScenarioName = "stream of 100 events, 2 ms apart, 32 in flight";
 /** Its rounds take as long as a model: only what there is a goal for. */
-const IN_PACED = new Set(["openai", "llmux to OpenAI", "@anthropic-ai/sdk", "llmux to Anthropic"]);
+const IN_PACED = new Set(["openai", "llmux to OpenAI", "undici alone", "@anthropic-ai/sdk", "llmux to Anthropic"]);
 
 type Figure = readonly [subject: string, scenario: ScenarioName, figure: (row: Row, base: Row) => number];
 const ratio = ({ ratio }: Row) => ratio;
