@@ -190,6 +190,40 @@ describe("restart", () => {
     expect(left.clock.pending).toBe(0);
   });
 
+  it("does not follow what would be as wrong at the next target", async () => {
+    const { error } = await read(benchOf({ a: broken(["one"], () => fail(400)), b: says("two") }, "restart"));
+    expect(error).toMatchObject({ kind: "invalid_request", partial: { content: "one" } });
+  });
+
+  it("is ended by the caller's abort, before the next target has answered and after", async () => {
+    for (const then of [hang, broken(["uno"], () => new Promise(() => {}))]) {
+      const controller = new AbortController();
+      const made = benchOf({ a: broken(["one"]), b: then }, "restart");
+      const work = made.create(streamed, { signal: controller.signal });
+      await made.clock.advanceAsync(0);
+      const stream = await work;
+      const reading = (async () => {
+        for await (const _ of stream);
+      })();
+      await made.clock.advanceAsync(100);
+      controller.abort();
+      await made.clock.advanceAsync(0);
+      await reading;
+      expect(made.providers.b.calls[0]!.context.signal.aborted).toBe(true);
+      const content = then === hang ? "one" : "uno";
+      expect(await stream.settled).toMatchObject({ status: "aborted", partial: { content } });
+    }
+  });
+
+  it("is not hedged", async () => {
+    const made = benchOf({ a: broken(["one"]), b: hang, c: says("three") }, "restart", {
+      hedge: { afterMs: 100 },
+      timeouts: { firstTokenMs: 1000 },
+    });
+    const { report } = await read(made);
+    expect(report?.attempts.map(({ status, hedge }) => hedge ?? status)).toEqual(["failed", "failed", "ok"]);
+  });
+
   it("keeps the answer that counts", async () => {
     const made = benchOf({ a: broken(["one"]), b: says("two") }, "restart", { cache: true });
     await read(made);
