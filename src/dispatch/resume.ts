@@ -11,7 +11,6 @@ import { UNREAD, UNREAD_MS } from "../contract/unread.ts";
 import { unref } from "../lib/clock.ts";
 import { isAborted, onAbort, QuietController } from "../lib/quiet-controller.ts";
 import { faultOfAbort } from "./attempt.ts";
-import type { Candidate, Candidates } from "./candidates.ts";
 import { continuedRequest, isContinuable, joining, withUsage } from "./continuation.ts";
 import { dispositionOf } from "./fault-table.ts";
 import { createAgain } from "./repeat-rule.ts";
@@ -159,14 +158,10 @@ async function another(
     const candidate = (await candidates.peek())
       ? parts.budget.take(target.id) && (await nextAfter(parts, run, failed))
       : // No repeat is waited for, or paid for, that may not be made.
-        !candidates.rulesOut(target) && (await again(failed)) && (await sameAgain(candidates, target));
+        !candidates.rulesOut(target) && (await again(failed)) && (await candidates.prepare(target));
     return candidate ? await walk(parts, run, candidate, false) : undefined;
   } catch {
     // What the reader is told is how the answer broke that it has a part of.
     return undefined;
   }
-}
-
-async function sameAgain(candidates: Candidates, target: Target): Promise<Candidate | undefined> {
-  return candidates.admits(target) ? await candidates.prepare(target) : undefined;
 }

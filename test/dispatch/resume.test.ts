@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, RouterOptions, StreamInterruptedError } from "llmux";
+import type { CallContext, ChatCompletionChunk, Middleware, RouterOptions, StreamInterruptedError } from "llmux";
 import { describe, expect, it } from "vitest";
 import { type Behaviour, chunk, chunks, completion, fail } from "../support/memory-provider.ts";
 import { bench, hang, messages, streamed } from "../support/router.ts";
@@ -213,6 +213,26 @@ describe("restart", () => {
       const content = then === hang ? "one" : "uno";
       expect(await stream.settled).toMatchObject({ status: "aborted", partial: { content } });
     }
+  });
+
+  it("happens once for readers who ask twice at a time, and is seen by whoever watches", async () => {
+    const seen: unknown[] = [];
+    const watching: Middleware<CallContext> = async (context, next) => {
+      const reply = await next(context);
+      if (reply.kind === "stream") reply.body.tap((each) => seen.push(each.choices[0]?.delta.content ?? "mark"));
+      return reply;
+    };
+    const options = { layers: { call: [watching] } };
+    const made = benchOf({ a: broken(["one"]), b: says("uno", "dos") }, "restart", options);
+    const work = made.create(streamed);
+    await made.clock.advanceAsync(0);
+    const iterator = (await work)[Symbol.asyncIterator]();
+    const reading = Promise.all(Array.from({ length: 6 }, () => iterator.next()));
+    await made.clock.advanceAsync(1000);
+    const told = (await reading).map(({ value }) => value?.choices[0]?.delta.content ?? "mark");
+    expect(told).toEqual(["", "one", "mark", "", "uno", "dos"]);
+    expect(seen.slice(0, 6)).toEqual(told);
+    expect(made.providers.b.calls).toHaveLength(1);
   });
 
   it("is not hedged", async () => {
