@@ -39,7 +39,8 @@ describe.concurrent("at 50 calls/s", () => {
     });
     expect(messages(seen)).toEqual([]);
     const broken = seen.calls().flatMap(({ parts }) => (parts ? [parts] : []));
-    expect(broken.length).toBe(seen.sent(EU, BAD, GOOD));
+    // One may be on its way as the trouble begins or ends.
+    expect(Math.abs(broken.length - seen.sent(EU, BAD, GOOD))).toBeLessThanOrEqual(1);
     expect(broken.length).toBeGreaterThanOrEqual(5);
     expect(broken.length).toBeLessThanOrEqual(15);
     expect(new Set(broken.map(String))).toEqual(new Set([`${EU},${OTHER}`]));
