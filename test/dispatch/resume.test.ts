@@ -301,7 +301,8 @@ describe("calls that share an answer", () => {
 
 describe("continue", () => {
   it("goes on at the next target with the text so far, and the report says where the parts meet", async () => {
-    const made = benchOf({ a: broken(["one ", "two "]), b: says(" ", "  three") }, "continue", { prices });
+    const elsewhere = () => chunks(" ", "  three").map((each) => ({ ...each, id: "other", created: 2 }));
+    const made = benchOf({ a: broken(["one ", "two "]), b: elsewhere }, "continue", { prices });
     const body = { ...streamed, stream_options: { include_usage: true }, max_tokens: 50 };
     const { all, text, error, settled, report } = await read(made, {}, body);
     expect(error).toBeUndefined();
@@ -320,6 +321,7 @@ describe("continue", () => {
     expect(report?.cost.usd).toBe(first!.costUsd! + second!.costUsd!);
     expect(settled).toMatchObject({ status: "ok", usage: { outputTokens } });
     expect(all.filter(({ choices }) => choices[0]?.delta.role).length).toBe(1);
+    expect(new Set(all.map(({ id, created }) => `${id} ${created}`)).size).toBe(1);
     expect(all.filter(({ x_llmux }) => x_llmux).length).toBe(1);
   });
 
@@ -327,6 +329,11 @@ describe("continue", () => {
     ["a tool call has begun", toolCall(), {}],
     ["JSON was asked for", broken(['{"a":']), { response_format: { type: "json_object" } }],
     ["there are several choices", broken(["one"]), { n: 2 }],
+    [
+      "sound was asked for",
+      broken(["one"]),
+      { modalities: ["text", "audio"], audio: { voice: "alloy", format: "wav" } },
+    ],
     ["only reasoning has come", reasoning(), {}],
   ])("is an error where %s", async (_, a, more) => {
     const made = benchOf({ a, b: says("two") }, "continue");
