@@ -83,7 +83,7 @@ const phases: (readonly [label: string, runs: Phases[]])[] = [];
 for (const [index, [label, program, given]] of SUBJECTS.entries()) {
   if ((program !== PROGRAMS.openaiAnswer && program !== PROGRAMS.llmuxAnswer) || given?.compiled) continue;
   const runs: Phases[] = [];
-  for (let n = 0; n < 5; n += 1) runs.push(await phasesOf(NODE, bundles[index]!.file, env));
+  for (let n = 0; n < 7; n += 1) runs.push(await phasesOf(NODE, bundles[index]!.file, env));
   phases.push([label, runs]);
 }
 rmSync(folder, { recursive: true });
@@ -112,7 +112,7 @@ lines.push(
       .join(""),
 );
 for (const [label, runs] of phases) {
-  const cells = (Object.keys(HEADS) as (keyof Phases)[]).map((key) => median(runs.map((each) => each[key])));
+  const cells = (Object.keys(HEADS) as (keyof Phases)[]).map((key) => Math.min(...runs.map((each) => each[key])));
   lines.push(label.padEnd(24) + cells.map((figure) => figure.toFixed(0).padStart(11)).join(""));
 }
 console.log(lines.join("\n"));

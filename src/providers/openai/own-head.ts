@@ -19,7 +19,7 @@ const SYSTEMS: Fields = { darwin: "MacOS", linux: "Linux", win32: "Windows" };
 
 /**
  * The header fields of a plain chat completion, equal to those the SDK would build. The SDK takes a `Headers` for that, for
- * which Node compiles its whole fetch: a fifth of a cold start. Undefined where that is not to be had: elsewhere than on Node, or
+ * which Node compiles its whole fetch: much of a cold start. Undefined where that is not to be had: elsewhere than on Node, or
  * with fields that are not simply text.
  */
 export function ownHead(client: Client, { defaultHeaders }: ClientOptions): [string, string][] | undefined {
