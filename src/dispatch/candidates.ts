@@ -59,7 +59,7 @@ export class Candidates {
   readonly #rules: Rule[] = [];
   #ready: Candidate | undefined;
   /** Being encoded for; a hedged call may look twice at once. */
-  #coming: Promise<void> | undefined;
+  #coming: { readonly target: Target; readonly done: Promise<void> } | undefined;
 
   constructor(drawn: Iterator<Target>, admission: Admission, call: CallContext) {
     this.#drawn = drawn;
@@ -103,13 +103,13 @@ export class Candidates {
   #seek(): Soon<Candidate | undefined> {
     const again = () => this.#seek();
     while (this.#ready === undefined) {
-      if (this.#coming !== undefined) return this.#coming.then(again, again);
+      if (this.#coming !== undefined) return this.#coming.done.then(again, again);
       const target = this.#ahead.shift() ?? this.#draw();
       if (target === undefined) return undefined;
       const fault = this.#fault(target);
       const made = fault ? this.refuse(target, fault) : this.prepare(target);
       if (made instanceof Promise) {
-        this.#coming = made.then(
+        const done = made.then(
           (candidate) => {
             this.#coming = undefined;
             // Nobody is asked any more.
@@ -123,7 +123,8 @@ export class Candidates {
             throw error;
           },
         );
-        return this.#coming.then(again);
+        this.#coming = { target, done };
+        return done.then(again);
       }
       this.#ready = made;
     }
@@ -168,7 +169,8 @@ export class Candidates {
 
   /** What is left of the plan, for the same call with another body. */
   rest(call: CallContext): Candidates {
-    const ahead = [...(this.#ready === undefined ? [] : [this.#ready.target]), ...this.#ahead];
+    const looked = this.#ready ?? this.#coming;
+    const ahead = [...(looked === undefined ? [] : [looked.target]), ...this.#ahead];
     const drawn = this.#drawn;
     function* left(): Generator<Target> {
       yield* ahead;
@@ -182,7 +184,8 @@ export class Candidates {
   /** Whether another target might be asked, as things stand and without encoding for it. Judges nothing for good. */
   mayHaveMore(): boolean {
     const mayBeAsked = (target: Target) => this.admits(target);
-    if (this.#ready !== undefined || this.#ahead.some(mayBeAsked)) return true;
+    const isComing = this.#coming !== undefined && mayBeAsked(this.#coming.target);
+    if (this.#ready !== undefined || isComing || this.#ahead.some(mayBeAsked)) return true;
     for (let target = this.#draw(); target !== undefined; target = this.#draw()) {
       this.#ahead.push(target);
       if (mayBeAsked(target)) return true;

@@ -93,6 +93,16 @@ it("what is left of a plan is who was looked at and the rest, under the rules th
   expect((await larger)?.target.id).toBe("large/m");
 });
 
+it("who is encoded for is still to come, and part of what is left", async () => {
+  const { candidates, encode } = drawn();
+  void candidates.peek();
+  candidates.rule(({ id }) => (id === "large/m" ? { kind: "config", message: "no" } : undefined));
+  expect(candidates.mayHaveMore()).toBe(true);
+  const left = candidates.rest(call).take();
+  encode.pop()!();
+  expect((await left)?.target.id).toBe("small/m");
+});
+
 it("a target that was pardoned has failed nowhere", () => {
   const { candidates } = drawn();
   const [small, large] = targets as [Target, Target];
