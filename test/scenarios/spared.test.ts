@@ -4,6 +4,9 @@ import { BAD, END, EU, GOOD, messages, OTHER, type Sim, trouble, US } from "./st
 
 const words = { text: "words", delayMs: 30 };
 
+/** Of 40 ms: with the five that open the circuit, no more are under way than the ten that the retry budget lets begin anew. */
+const short = { chunks: ["one ", "two ", "three ", "four"], chunkDelayMs: 10 };
+
 /** Who is at the first region with a key that it refuses; counts them. */
 function refusing(isRefused: (key: string) => boolean, fault: "status_401" | "quota_429") {
   const seen = { refused: 0 };
@@ -20,7 +23,7 @@ describe.concurrent("at 50 calls/s", () => {
     const seen = await trouble((sim) => sim.eu.fail("reset_mid_stream"), {
       stream: true,
       router: { onInterrupt: "restart" },
-      reply: { chunks: ["one ", "two ", "three ", "four"], chunkDelayMs: 20 },
+      reply: short,
     });
     expect(messages(seen)).toEqual([]);
     expect(seen.sent(EU, BAD, GOOD)).toBeGreaterThanOrEqual(5);
@@ -35,7 +38,7 @@ describe.concurrent("at 50 calls/s", () => {
         onInterrupt: "continue",
         models: { chat: ["eu/gpt-5.5", "us/gpt-5.5", { target: OTHER, compat: { continue: true } }] },
       },
-      reply: { chunks: ["one ", "two ", "three ", "four"], chunkDelayMs: 20 },
+      reply: short,
     });
     expect(messages(seen)).toEqual([]);
     const broken = seen.calls().flatMap(({ parts }) => (parts ? [parts] : []));
