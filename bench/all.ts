@@ -68,9 +68,11 @@ const folder = mkdtempSync(join(tmpdir(), "llmux-bench-"));
 /** Runs a bench in a process of its own; what it has found. */
 function run<Found>(file: string, ...args: string[]): Found {
   const out = join(folder, "result.json");
+  const from = performance.now();
   const all = ["--import", "tsx", here(file), ...args, `--out=${out}`];
   const { status } = spawnSync(process.execPath, all, { stdio: "inherit" });
   if (status !== 0) throw new Error(`bench/${file} failed`);
+  console.log(`── ${file}: ${((performance.now() - from) / 1000).toFixed(0)} s`);
   return JSON.parse(readFileSync(out, "utf8")) as Found;
 }
 

@@ -30,11 +30,14 @@ const marks: Readonly<Record<string, string>> = {
   bundles: ["```", ...bundles, "```"].join("\n"),
   profiles: profiles.map(profile).join("\n\n"),
 };
+const left = new Set(Object.keys(marks));
 for (const page of PAGES) writeFileSync(page, filled(readFileSync(page, "utf8")));
+if (left.size > 0) throw new Error(`the pages have no marks for ${[...left].join(", ")}`);
 
 function filled(text: string): string {
   return text.replaceAll(/(<!-- bench:(\w+) -->\n)[\s\S]*?(<!-- \/bench:\2 -->)/g, (_, begin, mark, end) => {
     if (marks[mark] === undefined) throw new Error(`no figures for the mark "${mark}"`);
+    left.delete(mark);
     return `${begin}${marks[mark]}\n${end}`;
   });
 }
