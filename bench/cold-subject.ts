@@ -16,5 +16,5 @@ if (what.startsWith("file:")) await import(what);
 else if (root === "") await IMPORTS[what]?.();
 else await (await makeSubject(what, root))(false, () => {});
 const ms = performance.now() - begun;
-process.send?.({ ms, rssMb: process.memoryUsage().rss / 1e6, profile: await endProfile?.() });
-process.disconnect();
+const answer = { ms, rssMb: process.memoryUsage().rss / 1e6, profile: await endProfile?.() };
+process.send?.(answer, () => process.disconnect());

@@ -31,8 +31,9 @@ const IDLE = new Set(["(idle)", "(root)", "(program)"]);
 /** Undefined is time that belongs to no function, or to the profiler, whom `dispatch` of V8's inspector starts. */
 export function frameOf({ functionName, url, lineNumber }: CallFrame): Frame | undefined {
   if (IDLE.has(functionName) || (url === "" && functionName === "dispatch")) return undefined;
-  const file = fileOf(url, lineNumber);
-  return { name: functionName || "(anonymous)", file, part: partOf(file, functionName) };
+  const isModule = functionName === "" && lineNumber === 0 && url.startsWith("file:");
+  const file = isModule ? builtFile(fileURLToPath(url)) : fileOf(url, lineNumber);
+  return { name: isModule ? "(module)" : functionName || "(anonymous)", file, part: partOf(file, functionName) };
 }
 
 function partOf(file: string, functionName: string): string {
@@ -47,13 +48,25 @@ function partOf(file: string, functionName: string): string {
   return file;
 }
 
-/** The file that a line of a bundle was in: the bundler names it above. Of a built file's name goes the hash of its content. */
+/** The file that a line of a bundle was in: the bundler names it above. */
 function fileOf(url: string, line: number): string {
   if (!url.startsWith("file:")) return url;
   const path = fileURLToPath(url);
-  const [, dependency] = /.*\/(node_modules\/(?!\.cache).+)$/.exec(path) ?? [];
-  if (dependency !== undefined) return dependency;
-  return sourceAt(path, line) ?? path.slice(path.lastIndexOf("/") + 1);
+  return dependencyOf(path) ?? sourceAt(path, line) ?? builtFile(path);
+}
+
+function dependencyOf(path: string): string | undefined {
+  return /.*\/(node_modules\/(?!\.cache).+)$/.exec(path)?.[1];
+}
+
+/** Without folders that are this machine's, and without the hash of its content. */
+function builtFile(path: string): string {
+  const [, ours] = /.*\/(dist\/[^/]+)$/.exec(path) ?? [];
+  return dependencyOf(path) ?? unhashed(ours ?? path.slice(path.lastIndexOf("/") + 1));
+}
+
+function unhashed(name: string): string {
+  return name.replace(/^(dist\/\w+)-[\w-]{8}\.js$/, "$1.js");
 }
 
 const bundles = new Map<string, readonly string[]>();
@@ -63,7 +76,7 @@ function sourceAt(path: string, line: number): string | undefined {
   bundles.set(path, lines);
   for (let at = line; at >= 0; at--) {
     const [, name] = /^\/\/ ((?:\.\.\/)*(?:src|bench|dist|node_modules)\/\S+)$/.exec(lines[at] ?? "") ?? [];
-    if (name !== undefined) return name.replace(/^(\.\.\/)+/, "").replace(/^(dist\/\w+)-[\w-]{8}\.js$/, "$1.js");
+    if (name !== undefined) return unhashed(name.replace(/^(\.\.\/)+/, ""));
   }
   return undefined;
 }

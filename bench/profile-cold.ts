@@ -14,7 +14,7 @@ import { selfTimes } from "./self-times.ts";
 // What a fresh process does until it has imported llmux, or has its first answer; beside the raw SDK's. It profiles the last `npm run build`.
 
 /** Samples of so many processes are put together: one has few. */
-const PROCESSES = 10;
+const PROCESSES = 6;
 
 await compileWith(published, "server.ts", "cold-subject.ts");
 const server = start("server.js");
