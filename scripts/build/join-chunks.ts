@@ -7,7 +7,7 @@ const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const ENTRIES = ["index", "node", "openai", "testing", "cli"].map((name) => join(DIST, `${name}.js`));
 const [INDEX] = ENTRIES as [string];
 /** What the core imports with the first call, whatever is asked. */
-const FIRST_CALL = ["parts", "runtime"];
+const FIRST_CALL = ["parts", "runtime", "answer"];
 
 type GetModuleInfo = ManualChunkMeta["getModuleInfo"];
 

@@ -1,4 +1,4 @@
-import { type Answer, headResponse, responseOf } from "../web/answer.ts";
+import type { Answer } from "../web/answer.ts";
 
 /** What `withResponse()` resolves to. */
 export interface WithResponse<T> {
@@ -26,19 +26,19 @@ export class CallPromise<T> extends Promise<T> {
   }
 
   /** The answer as an HTTP response in OpenAI's shape; for a stream, server-sent events. */
-  asResponse(): Promise<Response> {
+  async asResponse(): Promise<Response> {
     this.#handled();
-    return this.#answer.then((answer) => responseOf(answer));
+    const answer = await this.#answer;
+    const { responseOf } = await import("../web/answer.ts");
+    return responseOf(answer);
   }
 
   /** The data beside the response's head and the call's id. */
-  withResponse(): Promise<WithResponse<T>> {
+  async withResponse(): Promise<WithResponse<T>> {
     this.#handled();
-    return this.#answer.then((answer) => ({
-      data: answer.data,
-      response: headResponse(answer),
-      request_id: answer.head?.().requestId ?? "",
-    }));
+    const answer = await this.#answer;
+    const { headResponse } = await import("../web/answer.ts");
+    return { data: answer.data, response: headResponse(answer), request_id: answer.head?.().requestId ?? "" };
   }
 
   /** Whoever awaits only a derived promise has seen the failure there. */
