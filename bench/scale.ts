@@ -7,6 +7,9 @@ import { isAsked, tell } from "./results.ts";
 
 const NO_STREAM = { stream: false, paced: false } as const;
 
+/** Calls of a round for each in flight. */
+const WAVES = 4;
+
 async function withSubjects(
   names: readonly string[],
   measure: (subjects: readonly Running[]) => Promise<Measured>,
@@ -25,8 +28,8 @@ async function inFlight(subjects: readonly Running[]): Promise<Measured> {
   const ratios = new Map<number, number>();
   let p99AddedMs = Number.NaN;
   for (const inFlight of [1, 64, 500, 1000, 2000]) {
-    const round = { ...NO_STREAM, inFlight, calls: Math.max(400, inFlight * 2) };
-    const [theirs, own] = await rounds(subjects, round, { warmUp: 1, counted: 5 });
+    const round = { ...NO_STREAM, inFlight, calls: Math.max(400, inFlight * WAVES) };
+    const [theirs, own] = await rounds(subjects, round, { warmUp: 1, counted: 3 });
     const cells = [theirs!.cpuUs.toFixed(0), own!.cpuUs.toFixed(0), own!.ratio.toFixed(2)];
     const added = own!.p99Ms - theirs!.p99Ms;
     if (inFlight === 1000) p99AddedMs = added;

@@ -6,6 +6,9 @@ import type { Wire } from "./scenarios.ts";
 /** As many header fields as providers send. */
 const HEADERS = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`x-ratelimit-field-${index}`, "4999"]));
 
+/** How long it keeps an idle connection, in milliseconds. With Node's five seconds, subjects would connect anew after each wait for their turn. */
+const KEPT_MS = 60_000;
+
 type Wait = (next: () => void) => unknown;
 
 /** Each event is a write of its own, as it comes from a model. */
@@ -43,6 +46,7 @@ const waits: readonly Wait[] = [setImmediate, (next) => setTimeout(next, 2), () 
 const servers = waits.map((wait) => createServer((request, response) => answer(request, response, wait)));
 let listening = 0;
 for (const server of servers) {
+  server.keepAliveTimeout = KEPT_MS;
   server.listen(0, "127.0.0.1", () => {
     listening += 1;
     if (listening === servers.length) process.send?.(servers.map((each) => (each.address() as AddressInfo).port));
