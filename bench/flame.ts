@@ -42,6 +42,7 @@ export function flameGraph(profile: CpuProfile, title: string): string {
   const height = HEAD + depth * ROW + MARGIN;
   const drawn = boxes.map((box) => draw(box, root.us, height - MARGIN));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="ui-monospace,Menlo,Consolas,monospace" font-size="${FONT}">
+<title>${escaped(title)}</title>
 <style>${style()}</style>
 <rect class="page" width="${WIDTH}" height="${height}"/>
 <text class="title" x="${MARGIN}" y="22">${escaped(title)}</text>
