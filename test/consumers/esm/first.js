@@ -4,6 +4,10 @@ import { createRequire, register } from "node:module";
 import { MessageChannel } from "node:worker_threads";
 import { createRouter } from "llmux";
 
+/** From Node 22 on it is there as soon as `node:http` is. */
+const hasFetch = () => process.moduleLoadList.includes("NativeModule internal/deps/undici/undici");
+const hadFetch = hasFetch();
+
 const { port1, port2 } = new MessageChannel();
 const loaded = new Set();
 port1.on("message", (url) => loaded.add(url));
@@ -23,7 +27,7 @@ const answer = await router.chat.completions.create({ model: "gpt-5.5", messages
 await new Promise((resolve) => setTimeout(resolve, 50));
 for (const file of Object.keys(createRequire(import.meta.url).cache)) loaded.add(file);
 const sdks = [...loaded].map((file) => /node_modules\/(openai|@anthropic-ai\/sdk|@google\/[\w-]+)\//.exec(file)?.[1]);
-const fetch = process.moduleLoadList.includes("NativeModule internal/deps/undici/undici");
+const fetch = hasFetch() && !hadFetch;
 console.log(
   JSON.stringify({ status: answer.x_llmux.attempts[0].status, sdks: [...new Set(sdks)].filter(Boolean), fetch }),
 );
