@@ -97,10 +97,10 @@ for (const id of ids.filter(isNearOne)) {
 const bundles = run<string[]>("cold-bundle.ts");
 const profiles = PROFILED.map(({ subject, scenario, flame, goals = [] }) => {
   const graph = flame ? [`--flame=${here(`../docs/performance/${flame}`)}`] : [];
-  const profiled = run<Profiled>("profile.ts", `--subject=${subject}`, `--scenario=${scenario}`, ...graph);
+  const [profiled] = run<[Profiled]>("profile.ts", `--subject=${subject}`, `--scenario=${scenario}`, ...graph);
   return { ...profiled, goals };
 });
-profiles.push(...run<Profiled[]>("profile-cold.ts"), run<Profiled>("profile-heap.ts"));
+profiles.push(...run<Profiled[]>("profile-cold.ts"), ...run<Profiled[]>("profile-heap.ts"));
 rmSync(folder, { recursive: true });
 
 const measured: Measured = Object.fromEntries(ids.map((id) => [id, median(valuesOf(id))]));

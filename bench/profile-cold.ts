@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,8 +7,7 @@ import { bundle, PROGRAMS } from "./bundle.ts";
 import type { CpuProfile } from "./frames.ts";
 import type { GoalId } from "./goals.ts";
 import { compileWith, published, start } from "./harness.ts";
-import { linesOf, type Profiled } from "./profiled.ts";
-import { option } from "./results.ts";
+import { type Profiled, tellProfiled } from "./profiled.ts";
 import { selfTimes } from "./self-times.ts";
 
 // What a fresh process does until it has imported llmux, or has its first answer; beside the raw SDK's. It profiles the last `npm run build`.
@@ -77,6 +76,4 @@ for (const [title, what, root, ...goals] of CASES) {
 }
 server.disconnect();
 rmSync(folder, { recursive: true });
-const out = option("out");
-if (out) writeFileSync(out, JSON.stringify(profiled));
-for (const each of profiled) console.log([`\n${each.title}: ${each.whole}`, ...linesOf(each)].join("\n"));
+tellProfiled(profiled);

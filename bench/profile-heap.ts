@@ -1,9 +1,7 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { compile, start } from "./harness.ts";
 import type { Held } from "./heap-subject.ts";
-import { linesOf, type Profiled, type Shares } from "./profiled.ts";
-import { option } from "./results.ts";
+import { type Profiled, type Shares, tellProfiled } from "./profiled.ts";
 import { selfTimes } from "./self-times.ts";
 
 // What an open stream holds: by the part of the program that made it, and by its class. Over HTTP beside the raw SDK's, too.
@@ -41,7 +39,4 @@ const profiled: Profiled = {
   closely: "by class",
   details: byClass,
 };
-const out = option("out");
-if (out) writeFileSync(out, JSON.stringify(profiled));
-console.log(`\n${profiled.title}: ${profiled.whole}`);
-for (const line of linesOf(profiled)) console.log(line);
+tellProfiled([profiled]);

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { flameGraph } from "./flame.ts";
 import type { CpuProfile } from "./frames.ts";
 import { compile, median, rounds, startAll, warmUp } from "./harness.ts";
-import { linesOf, type Profiled } from "./profiled.ts";
+import { type Profiled, tellProfiled } from "./profiled.ts";
 import { option } from "./results.ts";
 import { PROFILED_SCENARIOS, type ProfiledScenario } from "./scenarios.ts";
 import { selfTimes } from "./self-times.ts";
@@ -19,7 +19,7 @@ const LEAST = 0.01;
 
 const subject = option("subject") ?? "llmux to OpenAI";
 const scenario = (option("scenario") ?? "JSON, 64 in flight") as ProfiledScenario;
-const [file, flame, out] = [option("file"), option("flame"), option("out")];
+const [file, flame] = [option("file"), option("flame")];
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll([subject]);
@@ -50,9 +50,7 @@ if (flame) {
   mkdirSync(dirname(flame), { recursive: true });
   writeFileSync(flame, flameGraph(profile, `${title}: ${profiled.whole}`));
 }
-if (out) writeFileSync(out, JSON.stringify(profiled));
-console.log(`\n${title}: ${profiled.whole}`);
-for (const line of linesOf(profiled)) console.log(line);
+tellProfiled([profiled]);
 
 /** The median of what a call has cost, in µs. */
 async function roundsFor(seconds: number): Promise<number> {

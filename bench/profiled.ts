@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import type { GoalId } from "./goals.ts";
+import { option } from "./results.ts";
 
 /** Labels with their part of a whole, greatest first. */
 export type Shares = readonly (readonly [label: string, share: number])[];
@@ -23,4 +25,11 @@ export function linesOf({ total, unit, parts, closely, details }: Profiled): str
   const row = ([label, share]: readonly [string, number]) =>
     `${(share * 100).toFixed(1).padStart(6)} %${(share * total).toFixed(1).padStart(9)} ${unit}  ${label}`.trimEnd();
   return [...parts.map(row), "", closely, ...details.map(row)];
+}
+
+/** Prints them; with `--out=…` writes them as JSON, too. */
+export function tellProfiled(profiles: readonly Profiled[]): void {
+  for (const each of profiles) console.log([`\n${each.title}: ${each.whole}`, ...linesOf(each)].join("\n"));
+  const out = option("out");
+  if (out) writeFileSync(out, JSON.stringify(profiles));
 }

@@ -20,8 +20,8 @@ export function drain(source: AsyncIterator<unknown>, controller: AbortControlle
   });
 }
 
-/** Lets go of a finished stream and its connection. */
-export function cut(source: AsyncIterator<unknown>, controller: AbortController): void {
-  controller.abort();
+/** Lets go of a stream and its connection. */
+export function cut(source: AsyncIterator<unknown>, controller: AbortController, reason?: unknown): void {
+  controller.abort(reason);
   void Promise.resolve(source.return?.()).catch(() => {});
 }

@@ -277,10 +277,8 @@ export class OpenStream implements ReplyStream {
   }
 
   #release(reason: unknown): void {
-    const { controller, source } = this.#parts;
     this.#unlisten();
-    if (!isAborted(controller)) controller.abort(reason);
-    void Promise.resolve(source.return?.()).catch(() => {});
+    cut(this.#parts.source, this.#parts.controller, reason);
   }
 
   #used(): { usage?: NonNullable<Settlement["usage"]> } {

@@ -1,4 +1,4 @@
-import type { ColumnName } from "./columns.ts";
+import { COLUMNS, type Column } from "./columns.ts";
 import type { Cell } from "./row.ts";
 
 /**
@@ -18,11 +18,10 @@ export const OTHERWISE: Readonly<Record<string, string>> = {
   "a connection that never stands": "does not tell connecting from waiting",
 };
 
-/** Columns whose SDK takes a fetch, each once. */
-const COMPARED: ReadonlySet<ColumnName> = new Set(["openai", "anthropic", "gemini"]);
-
-export function isCompared({ column }: Cell): boolean {
-  return COMPARED.has(column);
+/** Each SDK that takes a fetch is compared once. */
+export function isCompared(cell: Cell): boolean {
+  const { sdk, warm }: Column = COLUMNS[cell.column];
+  return sdk === undefined && !warm;
 }
 
 export function mayDiffer(does: string): boolean {
