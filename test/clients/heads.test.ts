@@ -1,6 +1,8 @@
+import { createRouter } from "llmux";
+import { simulate } from "llmux/testing";
 import OpenAI from "openai";
 import OpenAI6 from "openai-6";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { CHAT_PATH, withPreparedHeads } from "../../src/providers/openai/prepared-heads.ts";
 
 const SDKS = { "openai 7": OpenAI, "openai 6": OpenAI6 as unknown as typeof OpenAI };
@@ -43,3 +45,22 @@ it.each(cases)(
     expect(built).toEqual([]);
   },
 );
+
+it("a router asks openai 7 under its own head, too", async () => {
+  const upstream = "../../node_modules/openai/index.mjs";
+  vi.doMock(upstream, () => import("openai"));
+  const buildRequest = vi.spyOn(OpenAI.prototype, "buildRequest");
+  const sim = await simulate("openai");
+  const router = createRouter({ providers: sim.providers });
+  const answer = await router.chat.completions.create({
+    model: "openai/gpt-5.5",
+    messages: [{ role: "user", content: "hi" }],
+  });
+  expect(answer.x_llmux.target).toBe("openai/gpt-5.5");
+  expect(sim.openai.requests[0]!.headers["x-stainless-package-version"]).toMatch(/^7\./);
+  expect(buildRequest).not.toHaveBeenCalled();
+  buildRequest.mockRestore();
+  vi.doUnmock(upstream);
+  await router.close();
+  await sim.close();
+});
