@@ -5,10 +5,10 @@ type Transform = import("node:stream").Transform;
 
 /** Content codings of RFC 9110 §8.4.1, each with what undoes it. */
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
-  ["gzip", () => builtin("node:zlib").createGunzip()],
-  ["x-gzip", () => builtin("node:zlib").createGunzip()],
+  ["gzip", () => emptyToo(builtin("node:zlib").createGunzip())],
+  ["x-gzip", () => emptyToo(builtin("node:zlib").createGunzip())],
   ["deflate", inflate],
-  ["br", () => builtin("node:zlib").createBrotliDecompress()],
+  ["br", () => emptyToo(builtin("node:zlib").createBrotliDecompress())],
 ]);
 
 /** Undoes the codings named in `content-encoding`; a body with one that is unknown stays as it is, as with the standard fetch. */
@@ -20,6 +20,13 @@ export function decoded(body: Readable, contentEncoding: string | null): Readabl
   const chain = decoders.map((make) => make());
   builtin("node:stream").pipeline([body, ...chain], () => {});
   return chain.at(-1)!;
+}
+
+/** What has no byte was compressed by nobody, whatever its head says: it is empty, not cut short. */
+function emptyToo(decoder: Transform & { readonly bytesWritten: number }): Transform {
+  const flush = decoder._flush;
+  decoder._flush = (done) => (decoder.bytesWritten === 0 ? done() : flush.call(decoder, done));
+  return decoder;
 }
 
 const trimmed = (coding: string) => coding.trim();

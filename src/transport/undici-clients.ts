@@ -37,22 +37,25 @@ export function createUndiciClients(Client: ClientClass, idleMs: number): Undici
       connected: () => connected.has(client),
       giveBack: () => {
         if (connected.has(client)) waiting.push(lent);
+        else alive.delete(lent);
       },
       drop: (error) => {
         gone();
+        alive.delete(lent);
         void client.destroy(error);
       },
     };
     const gone = () => {
       connected.delete(client);
-      alive.delete(lent);
       const place = waiting.indexOf(lent);
-      if (place >= 0) waiting.splice(place, 1);
+      if (place < 0) return;
+      waiting.splice(place, 1);
+      alive.delete(lent);
     };
     alive.add(lent);
     client.on("connect", () => void connected.add(client));
+    // One that is lent stays alive: what was asked as its connection closed is asked over a new one.
     client.on("disconnect", gone);
-    client.on("connectionError", gone);
     return lent;
   };
 

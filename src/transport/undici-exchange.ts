@@ -88,6 +88,8 @@ class UndiciExchange implements Tap {
   #resume: () => void = () => {};
   #paused = false;
   #heard = false;
+  /** The connection may serve another by now. */
+  #over = false;
   /** Where the bytes go: to the reader, or first through decompression. */
   #pieces: Pieces | undefined;
   #compressed: PassThrough | undefined;
@@ -126,6 +128,7 @@ class UndiciExchange implements Tap {
 
   onComplete(): void {
     this.#unlisten?.();
+    this.#over = true;
     this.#options.lent.giveBack();
     if (this.#compressed) this.#compressed.end();
     else this.#pieces?.end();
@@ -163,7 +166,7 @@ class UndiciExchange implements Tap {
   }
 
   drop(): void {
-    this.#options.lent.drop(new Error("The reader left"));
+    if (!this.#over) this.#options.lent.drop(new Error("The reader left"));
   }
 
   #abort(): void {

@@ -1,4 +1,6 @@
 import { getEventListeners, setMaxListeners } from "node:events";
+import type { ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTransport, type Transport } from "../../src/transport/transport.ts";
 import { ENGINES, engineOf, leanTransport } from "./engines.ts";
@@ -72,6 +74,39 @@ describe.each(ENGINES)("connections (%s)", (engineName) => {
     await expect(half.text()).rejects.toThrow("terminated");
     await until(() => made.openSockets() === 0 && server?.sockets.size === 0, 200);
     await expect(made.fetch(`${server.url}/done`)).rejects.toThrow("fetch failed");
+  });
+
+  it("are closed by close(), too, where one took the place of another that the server had closed", async () => {
+    server = await serve((request, response) => {
+      if (request.url === "/done") response.setHeader("connection", "close").end("done");
+    });
+    await (await made.fetch(`${server.url}/done`)).text();
+    // At once: the connection is closing, and not closed.
+    const waiting = made.fetch(`${server.url}/never`);
+    waiting.catch(() => {});
+    await until(() => made.openSockets() === 1 && server?.sockets.size === 1);
+    made.close();
+    await expect(waiting).rejects.toThrow("fetch failed");
+    await until(() => made.openSockets() === 0 && server?.sockets.size === 0, 200);
+  });
+
+  it("serve the next request undisturbed by the reader of the last, who leaves what is still to be decompressed", async () => {
+    let second: ServerResponse | undefined;
+    server = await serve((request, response) => {
+      if (request.url === "/second") second = response;
+      else response.setHeader("content-encoding", "gzip").end(gzipSync(Buffer.alloc(5_000_000, "x")));
+    });
+    const reader = (await made.fetch(`${server.url}/first`)).body!.getReader();
+    await reader.read();
+    // The first answer is all there: its connection is lent to the second.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const answer = made.fetch(`${server.url}/second`).then((response) => response.text());
+    answer.catch(() => {});
+    await until(() => second !== undefined);
+    expect(server.sockets.size).toBe(1);
+    await reader.cancel();
+    second!.end("second");
+    expect(await answer).toBe("second");
   });
 
   it("serve 1,000 requests at once and leave nothing behind", async () => {
@@ -157,6 +192,12 @@ describe.each(ENGINES)("connections (%s)", (engineName) => {
   it("that stand are not cut by the connect timeout", async () => {
     server = await serve((_, response) => void setTimeout(() => response.end("ok"), 120));
     const response = await made.fetch(server.url, { llmux: { wire: {}, whole: true, connectMs: 50 } });
+    expect(await response.text()).toBe("ok");
+  });
+
+  it("may take longer than a timer can wait", async () => {
+    server = await serve((_, response) => response.end("ok"));
+    const response = await made.fetch(server.url, { llmux: { wire: {}, whole: true, connectMs: 2 ** 31 } });
     expect(await response.text()).toBe("ok");
   });
 });
