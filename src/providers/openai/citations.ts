@@ -1,4 +1,4 @@
-import { isRecord, recordOf } from "./record.ts";
+import { isRecord, record } from "../../lib/record.ts";
 
 interface Carrier {
   readonly citations?: unknown;
@@ -22,7 +22,7 @@ export function annotationsOf({ citations, search_results }: Carrier): Annotatio
   if (urls.length === 0) return undefined;
   const results = Array.isArray(search_results) ? search_results.filter(isRecord) : [];
   return urls.map((url) => {
-    const { title } = recordOf(results.find((result) => result.url === url));
+    const { title } = record(results.find((result) => result.url === url));
     const shown = typeof title === "string" ? title : url;
     return { type: "url_citation", url_citation: { url, title: shown, start_index: 0, end_index: 0 } };
   });

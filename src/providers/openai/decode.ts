@@ -1,6 +1,7 @@
 import type { Completion, CompletionChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
+import { isRecord, record } from "../../lib/record.ts";
 import { notAnAnswer } from "../no-answer.ts";
 import type { DecodeContext } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
@@ -9,7 +10,6 @@ import { finishReason } from "./finish-reason.ts";
 import { mannerOf } from "./manner.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
 import { ordinary } from "./ordinary.ts";
-import { isRecord, recordOf } from "./record.ts";
 import { hear, newSpeech } from "./speech.ts";
 import { readCalls } from "./tools.ts";
 import { usageOf } from "./usage.ts";
@@ -56,7 +56,7 @@ export function decode(answer: unknown, context: DecodeContext): Completion {
 
 function decodeChoice(choice: unknown, at: number, seed: string, context: DecodeContext): CompletionChoice {
   const { target } = context;
-  const { index, finish_reason: finish, logprobs, message: wire, error, ...rest } = recordOf(choice) as WireChoice;
+  const { index, finish_reason: finish, logprobs, message: wire, error, ...rest } = record(choice) as WireChoice;
   const hidden = hiddenError({ error });
   if (hidden) throw hidden;
   if (!isRecord(wire)) throw notAnAnswer(target, choice, "a choice with a message");

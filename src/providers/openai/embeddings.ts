@@ -1,13 +1,13 @@
 import type { EmbeddingRequest, Embeddings } from "../../contract/embedding.ts";
 import type { PrepareContext, Prepared } from "../../contract/provider.ts";
 import { embeddingRules } from "../../data/embeddings.ts";
+import { isRecord } from "../../lib/record.ts";
 import { extrasFor, mergeExtras } from "../native-extras.ts";
 import { notAnAnswer } from "../no-answer.ts";
 import { Notes } from "../notes.ts";
 import type { Recipient } from "./encode.ts";
 import { hiddenError } from "./no-answer.ts";
 import { encodeParameters } from "./parameters.ts";
-import { isRecord } from "./record.ts";
 import { usageOf } from "./usage.ts";
 
 /** 2,048 vectors of 3,072 floats are some 140 MB of JSON. */

@@ -1,7 +1,7 @@
 import type { Compat } from "../../contract/target.ts";
 import type { Dialect } from "../../data/dialect.ts";
+import { record } from "../../lib/record.ts";
 import { rulesFor } from "./dialect.ts";
-import { recordOf } from "./record.ts";
 
 /** How an answer is to be read, by the server it comes from and by what it was asked. */
 export interface Manner {
@@ -22,8 +22,8 @@ export function mannerOf({ native }: { readonly native: unknown }): Manner {
 
 /** The manner of the answer to a request as it was sent. */
 export function mannerFor(body: unknown, model: string, dialect: Dialect, compat: Compat | undefined): Manner {
-  const { tools, response_format } = recordOf(body);
-  const structured = recordOf(response_format).type === "json_schema" && Array.isArray(tools);
+  const { tools, response_format } = record(body);
+  const structured = record(response_format).type === "json_schema" && Array.isArray(tools);
   return {
     reasoningApart: dialect.reasoningApart === true,
     thinkTags: compat?.thinkTags === true,

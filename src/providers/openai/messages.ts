@@ -1,10 +1,10 @@
 import type { ChatMessage } from "../../contract/chat.ts";
 import type { Dialect } from "../../data/dialect.ts";
+import { isRecord, record } from "../../lib/record.ts";
 import { parseArguments, readArguments } from "../tool-arguments.ts";
 import { checkToolPairs } from "../tool-pairs.ts";
 import type { Draft } from "./draft.ts";
 import { replayReasoning } from "./reasoning.ts";
-import { isRecord, recordOf } from "./record.ts";
 import { toolId } from "./tool-ids.ts";
 import { encodeTurns } from "./turns.ts";
 
@@ -88,7 +88,7 @@ function plainPart(part: Fields): Fields {
   if (type === "refusal") return { type: "text", text: part.refusal };
   const plain = keepOnly(part, new Set(["type", type]));
   if (type !== "image_url") return plain;
-  return change(plain, "image_url", keepOnly(recordOf(plain.image_url), new Set(["url", "detail"])));
+  return change(plain, "image_url", keepOnly(record(plain.image_url), new Set(["url", "detail"])));
 }
 
 function encodeCall(call: Fields, place: string, { dialect, notes, compat }: Draft): Fields {

@@ -1,6 +1,6 @@
 import type { Completion } from "../../contract/chat.ts";
+import { isRecord, record } from "../../lib/record.ts";
 import type { Manner } from "./manner.ts";
-import { isRecord, recordOf } from "./record.ts";
 import { usageOf } from "./usage.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function ordinary(answer: Fields, manner: Manner): Completion | undefined
 }
 
 function isOrdinary(choice: unknown, at: number): boolean {
-  const { index, finish_reason: finish, error, message } = recordOf(choice);
+  const { index, finish_reason: finish, error, message } = record(choice);
   if (index !== at || error !== undefined || !isRecord(message)) return false;
   if (finish !== "stop" && finish !== "length") return false;
   const { role, content, refusal } = message;

@@ -1,5 +1,5 @@
+import { record } from "../../lib/record.ts";
 import type { SseEvent } from "../../lib/sse.ts";
-import { recordOf } from "./record.ts";
 
 /**
  * Makes the reader of one stream's events, as the official SDK reads them: nothing counts after `[DONE]`, whatever event a
@@ -11,6 +11,6 @@ export function eventReader(): (event: SseEvent) => unknown {
     done ||= data.startsWith("[DONE]");
     if (done || data === "") return undefined;
     const chunk = JSON.parse(data) as unknown;
-    return name === "error" && recordOf(chunk).error === undefined ? { error: chunk } : chunk;
+    return name === "error" && record(chunk).error === undefined ? { error: chunk } : chunk;
   };
 }

@@ -1,5 +1,5 @@
+import { isRecord, record } from "../../lib/record.ts";
 import type { Draft } from "./draft.ts";
-import { isRecord, recordOf } from "./record.ts";
 import { notStrict, strictSchema } from "./strict-schema.ts";
 
 /** Writes tools for servers that know functions only, and leaves an empty list out everywhere. */
@@ -17,26 +17,26 @@ export function encodeTools(draft: Draft): void {
 function strictTools({ body, notes, dialect }: Draft): void {
   if (!Array.isArray(body.tools)) return;
   body.tools = body.tools.map((tool) => {
-    const definition = recordOf(recordOf(tool).function);
+    const definition = record(record(tool).function);
     const { strict, parameters, name } = definition;
     if (strict !== true || !isRecord(parameters)) return tool;
     const fitted = strictSchema(parameters);
     if (fitted === parameters) return tool;
-    if (fitted !== undefined) return { ...recordOf(tool), function: { ...definition, parameters: fitted } };
+    if (fitted !== undefined) return { ...record(tool), function: { ...definition, parameters: fitted } };
     notes.warn("dropped_param", "tools", `strict was left out of the tool "${String(name)}": ${notStrict(dialect)}`);
-    return { ...recordOf(tool), function: { ...definition, strict: false } };
+    return { ...record(tool), function: { ...definition, strict: false } };
   });
 }
 
 function functionsOnly({ body, dialect: { title }, notes }: Draft): void {
   if (!Array.isArray(body.tools)) return;
-  if (body.tools.some((tool) => recordOf(tool).type === "custom")) {
+  if (body.tools.some((tool) => record(tool).type === "custom")) {
     notes.refuse("tools", `${title} has no custom tools; write them as functions`);
-    body.tools = body.tools.filter((tool) => recordOf(tool).type !== "custom");
+    body.tools = body.tools.filter((tool) => record(tool).type !== "custom");
   }
   const choice = body.tool_choice;
   if (!isRecord(choice) || choice.type !== "allowed_tools") return;
-  const { mode, tools: allowed } = recordOf(choice.allowed_tools);
+  const { mode, tools: allowed } = record(choice.allowed_tools);
   const names = new Set(Array.isArray(allowed) ? allowed.map(nameOf) : []);
   // The same to the model: it sees no tool that it may not call.
   body.tools = (body.tools as unknown[]).filter((tool) => names.has(nameOf(tool)));
@@ -44,5 +44,5 @@ function functionsOnly({ body, dialect: { title }, notes }: Draft): void {
 }
 
 function nameOf(tool: unknown): unknown {
-  return recordOf(recordOf(tool).function).name;
+  return record(record(tool).function).name;
 }

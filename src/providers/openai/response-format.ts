@@ -1,19 +1,19 @@
+import { isRecord, record } from "../../lib/record.ts";
 import type { Draft } from "./draft.ts";
-import { isRecord, recordOf } from "./record.ts";
 import { notStrict, strictSchema } from "./strict-schema.ts";
 
 /** Where there is JSON mode but no schema, the schema becomes an instruction in front of the conversation. */
 export function encodeResponseFormat({ body, dialect, notes }: Draft): void {
   const format = body.response_format;
   if (!isRecord(format) || format.type !== "json_schema") return;
-  const { name, schema, strict } = recordOf(format.json_schema);
+  const { name, schema, strict } = record(format.json_schema);
   if (dialect.judgesStrict && strict === true && isRecord(schema)) {
     const fitted = strictSchema(schema);
     if (fitted === schema) return;
     if (fitted === undefined) {
       notes.warn("dropped_param", "response_format", `strict was left out of response_format: ${notStrict(dialect)}`);
     }
-    const json_schema = { ...recordOf(format.json_schema), ...(fitted ? { schema: fitted } : { strict: false }) };
+    const json_schema = { ...record(format.json_schema), ...(fitted ? { schema: fitted } : { strict: false }) };
     body.response_format = { ...format, json_schema };
     return;
   }

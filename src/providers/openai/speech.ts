@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../lib/canonical-json.ts";
+import { record } from "../../lib/record.ts";
 import { readSpoken, type Spoken } from "./content.ts";
 import type { Manner } from "./manner.ts";
-import { recordOf } from "./record.ts";
 import { endThinking, splitThinking, type ThinkTags, thinkTags } from "./think-tags.ts";
 import { argumentText, listOf, objectIn } from "./tools.ts";
 
@@ -45,7 +45,7 @@ function repeats(calls: unknown, text: string): boolean {
   if (said === undefined) return false;
   const wanted = canonicalJson(said);
   return listOf(calls).every((call) => {
-    const args = objectIn(argumentText(recordOf(recordOf(call).function).arguments));
+    const args = objectIn(argumentText(record(record(call).function).arguments));
     return args !== undefined && canonicalJson(args) === wanted;
   });
 }

@@ -1,13 +1,13 @@
 import type { Chunk, ChunkChoice } from "../../contract/chat.ts";
 import { LlmuxError } from "../../contract/errors.ts";
 import { fingerprint } from "../../lib/fingerprint.ts";
+import { record } from "../../lib/record.ts";
 import type { DecodeContext, StreamCodec } from "../reducer.ts";
 import { annotationsOf } from "./citations.ts";
 import type { Spoken } from "./content.ts";
 import { finishReason } from "./finish-reason.ts";
 import { type Manner, mannerOf } from "./manner.ts";
 import { hiddenError, namelessCall } from "./no-answer.ts";
-import { recordOf } from "./record.ts";
 import { hear, newSpeech, type Speech } from "./speech.ts";
 import { lastDeltas, type OpenCall, readCallDeltas } from "./stream-tools.ts";
 import { usageOf } from "./usage.ts";
@@ -98,7 +98,7 @@ function harden(state: State, chunk: WireChunk): readonly Chunk[] {
   nameAnswer(state);
   const annotations = annotationsOf(chunk as { citations?: unknown });
   const choices = wire
-    .map((choice, at) => hardenChoice(state, recordOf(choice), at))
+    .map((choice, at) => hardenChoice(state, record(choice), at))
     .map((choice) =>
       annotations && choice.finish_reason ? { ...choice, delta: { annotations, ...choice.delta } } : choice,
     );
@@ -137,7 +137,7 @@ function hardenChoice(state: State, wire: WireChoice, at: number): ChunkChoice {
   const { message, ...choice } = wire;
   const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
   const slot = slotOf(state, index);
-  const said = saidIn(slot, recordOf(choice.delta), recordOf(message), target);
+  const said = saidIn(slot, record(choice.delta), record(message), target);
   const heard = hear(slot.speech, said, state.manner, Boolean(choice.finish_reason));
   const delta = hardenDelta(slot, said, heard, `${state.id}:${index}`);
   const finish_reason = finishReason(choice.finish_reason, slot.calls.length > 0, target);

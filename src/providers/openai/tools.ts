@@ -1,7 +1,7 @@
 import type { CompletionChoice } from "../../contract/chat.ts";
 import { jsonIn } from "../../lib/json-in.ts";
+import { isRecord, record } from "../../lib/record.ts";
 import { mintedId } from "../minted-id.ts";
-import { isRecord, recordOf } from "./record.ts";
 
 type ToolCall = NonNullable<CompletionChoice["message"]["tool_calls"]>[number];
 
@@ -22,7 +22,7 @@ export function readCalls(calls: unknown, seed: string): ToolCall[] | undefined 
       ...call,
       id,
       type: "function",
-      function: { ...recordOf(call.function), arguments: argumentText(recordOf(call.function).arguments) || "{}" },
+      function: { ...record(call.function), arguments: argumentText(record(call.function).arguments) || "{}" },
     } as ToolCall;
   });
 }

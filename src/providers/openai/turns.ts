@@ -1,5 +1,5 @@
+import { record } from "../../lib/record.ts";
 import type { Draft } from "./draft.ts";
-import { recordOf } from "./record.ts";
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ function nameResults(messages: readonly Message[]): readonly Message[] {
   const names = new Map<unknown, unknown>();
   return messages.map((message) => {
     const calls: readonly unknown[] = Array.isArray(message.tool_calls) ? message.tool_calls : [];
-    for (const call of calls.map(recordOf)) names.set(call.id, recordOf(call.function).name);
+    for (const call of calls.map(record)) names.set(call.id, record(call.function).name);
     const name = message.role === "tool" ? names.get(message.tool_call_id) : undefined;
     return name === undefined || message.name !== undefined ? message : { ...message, name };
   });
