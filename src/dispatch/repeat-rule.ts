@@ -14,6 +14,8 @@ interface AgainParts {
   readonly refused: Refused;
   /** Whether the request has been rid of what the target refused. */
   readonly lighten: (fault: Fault) => Promise<boolean>;
+  /** Whether another target has answered in the place of this one. */
+  readonly isLost: () => boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function createAgain(
   parts: DispatchParts,
   run: Run,
   target: Target,
-  { retry, refused, lighten }: AgainParts,
+  { retry, refused, lighten, isLost }: AgainParts,
 ): (error: Pick<AttemptFailed, "fault" | "key" | "renewable">) => Promise<boolean> {
   let repeats = 0;
   let reset = false;
@@ -59,7 +61,10 @@ export function createAgain(
       kind: fault.kind,
       delayMs,
     });
-    return await sleep(parts.clock, delayMs, call.controller.signal);
+    const mayGo = (await sleep(parts.clock, delayMs, call.controller.signal)) && !isLost();
+    // What is not sent is no load.
+    if (!mayGo && other !== "free") parts.budget.success(target.id, 1);
+    return mayGo;
   };
 }
 

@@ -152,7 +152,12 @@ async function another(
 ): Promise<Reply | undefined> {
   const failed = { target, fault, local: false, key: undefined, renewable: false };
   const retry = parts.retryOf(target, run.call);
-  const again = createAgain(parts, run, target, { retry, refused: { keys: [] }, lighten: async () => false });
+  const again = createAgain(parts, run, target, {
+    retry,
+    refused: { keys: [] },
+    lighten: async () => false,
+    isLost: () => false,
+  });
   const { candidates } = run;
   try {
     const candidate = (await candidates.peek())

@@ -62,7 +62,9 @@ function askTarget(
       // Another body is another request.
       idempotencyKey += "-lighter";
     });
-    return createAgain(parts, run, target, { retry, refused, lighten });
+    // Where both have failed at once, the other one may answer during the wait.
+    const isLost = () => leg?.lostTo !== undefined;
+    return createAgain(parts, run, target, { retry, refused, lighten, isLost });
   };
   let again: ReturnType<typeof makeAgain> | undefined;
   const lost = candidate.prepared?.warnings;
@@ -89,11 +91,7 @@ function askTarget(
       again ??= makeAgain();
       const mayAgain = again;
       // Not assigned as it is written: V8 would make it in old space.
-      const decide = async () => {
-        if (local || forced || leg?.accompanied) return false;
-        // Where both have failed at once, the other one may answer during the wait.
-        return (await mayAgain(error)) && leg?.lostTo === undefined;
-      };
+      const decide = async () => !local && !forced && !leg?.accompanied && (await mayAgain(error));
       error.again = decide;
       throw error;
     }

@@ -48,14 +48,18 @@ const OPTIONS = ["seed", "providers", "keep", "clock"];
 /** No provider may be called so: the simulation's own members, and what would make it a promise. */
 const RESERVED = ["providers", "transcript", "reset", "close", "then"];
 
+const SEVERAL = 'several providers are { providers: ["openai", "anthropic"] }';
+
 /**
  * Starts simulated providers: real HTTP servers on this machine that speak the providers' wires, each on its own port.
  *
- * @throws TypeError for an unknown option, kind or name.
+ * @throws TypeError for an unknown option, kind or name, and for a second argument.
  */
 export async function simulate<const Setup extends WireKind | SimulateOptions = Record<never, never>>(
   setup?: Setup,
+  ...more: []
 ): Promise<Simulation<NameOf<Setup>>> {
+  if (more.length > 0) throw new TypeError(`simulate: takes one argument; ${SEVERAL}.`);
   const { seed = 1, keep = 10_000, clock = systemClock, providers } = optionsOf(setup);
   const kinds = Object.entries(kindsOf(providers ?? (Object.keys(WIRES) as WireKind[])));
   for (const [name, kind] of kinds) check(name, kind);

@@ -1,7 +1,7 @@
 import type { AttemptContext, Middleware, RouterOptions } from "llmux";
 import { describe, expect, it } from "vitest";
 import { type Behaviour, chunk, chunks, completion, fail } from "../support/memory-provider.ts";
-import { body, hang, inTurn, run, streamed } from "../support/router.ts";
+import { body, hang, inTurn, ok, run, streamed } from "../support/router.ts";
 import { ask, type Bench, benchOf, statuses } from "./hedge-bench.ts";
 
 const race = { afterMs: 0 };
@@ -195,6 +195,44 @@ describe("when both fail", () => {
     expect(made.events.at(-1)?.type).toBe("call.end");
   });
 
+  it("a repeat that is not sent, because the other answers meanwhile, takes nothing from the retry budget", async () => {
+    const gates: (() => void)[] = [];
+    const failing = (fields?: object): Behaviour => {
+      return () => new Promise<void>((resolve) => void gates.push(resolve)).then(() => fail(500, fields));
+    };
+    const later = { headers: new Headers({ "retry-after": "2" }) };
+    const made = benchOf(
+      {
+        a: inTurn(...Array(10).fill(failing(later)), () => fail(500), ok),
+        b: inTurn(...Array(10).fill([failing(), ok]).flat()),
+      },
+      { breaker: false, retry: { budgetRatio: 0 } },
+    );
+    for (let i = 0; i < 10; i += 1) {
+      const work = made.create(body, { hedge: race });
+      await made.clock.advanceAsync(10);
+      for (const go of gates.splice(0)) go();
+      expect((await run(made.clock, work)).value?.x_llmux.target).toBe("b/m");
+      await made.clock.advanceAsync(5000);
+    }
+    expect(made.events.filter(({ type }) => type === "retry").length).toBe(20);
+    const { value } = await run(made.clock, made.create({ ...body, model: "a/m" }));
+    expect(statuses(value?.x_llmux.attempts)).toEqual(["a/m failed", "a/m ok"]);
+  });
+
+  it("one that was never sent decides nothing beside one that was", async () => {
+    const refuse = async ({ target }: AttemptContext) => {
+      if (target.id !== "a/m") return;
+      await new Promise<void>((resolve) => made.clock.setTimeout(resolve, 50));
+      throw new Error("not now");
+    };
+    const made: Bench = layered({ a: 5, b: () => fail(500), c: 5 }, refuse, { hedge: race });
+    const { value } = await ask(made);
+    expect(statuses(value?.x_llmux.attempts)).toEqual(["b/m failed hedge", "c/m ok"]);
+    const moved = made.events.flatMap((event) => (event.type === "fallback" ? [[event.target, event.kind]] : []));
+    expect(moved).toEqual([["b/m", "server_error"]]);
+  });
+
   it("the call has had its hedge", async () => {
     const made = benchOf({ a: () => fail(500), b: () => fail(503), c: 500, d: 10 }, { hedge: race });
     const { value } = await ask(made);
@@ -237,6 +275,31 @@ describe("the right to hedge", () => {
     expect((await once()).value?.x_llmux.target).toBe("b/m");
   });
 
+  it("is given back where the slow target's retry budget is empty, for another target's sake", async () => {
+    const made = staged(
+      (later) => ({
+        a: inTurn(
+          ...Array(20).fill(() => fail(500)),
+          later(300, () => completion("a")),
+        ),
+        b: 30,
+        c: 300,
+        d: 30,
+      }),
+      {
+        models: { chat: ["a/m", "b/m"], other: ["c/m", "d/m"] },
+        hedge: { afterMs: 100, maxRatio: 0.001 },
+        retry: { budgetRatio: 0 },
+        breaker: false,
+      },
+    );
+    const call = async (model: string) => (await run(made.clock, made.create({ ...body, model }))).value?.x_llmux;
+    for (let i = 0; i < 10; i += 1) await run(made.clock, made.create({ ...body, model: "a/m" }));
+    expect(made.providers.a.calls.length).toBe(20);
+    for (let i = 0; i < 10; i += 1) expect(statuses((await call("chat"))?.attempts)).toEqual(["a/m ok"]);
+    expect(statuses((await call("other"))?.attempts)).toEqual(["c/m aborted lost to d/m", "d/m ok hedge"]);
+  });
+
   it("leaves no timer behind where it was not used", async () => {
     const made = benchOf({ a: 50, b: 10 });
     await run(made.clock, made.create(body));
@@ -257,4 +320,26 @@ it("the time of a first one that failed tells nothing of what it usually takes",
   );
   for (let i = 0; i < 50; i += 1) await run(made.clock, made.create(body));
   for (let i = 0; i < 8; i += 1) expect((await run(made.clock, made.create(body))).ms).toBe(1600);
+});
+
+it("the time in which the process stood still tells nothing of what a target usually takes", async () => {
+  const made = staged(
+    (later) => ({
+      a: inTurn(
+        ...Array(50).fill(later(1000, () => completion("a"))),
+        ...Array(8).fill(later(500, () => completion("a"))),
+        later(60_000, () => completion("a")),
+      ),
+      b: 600,
+    }),
+    { hedge: { afterPercentile: 90, maxRatio: 1 }, breaker: false },
+  );
+  for (let i = 0; i < 50; i += 1) await run(made.clock, made.create(body));
+  for (let i = 0; i < 8; i += 1) {
+    const work = made.create(body);
+    await made.clock.advanceAsync(100);
+    made.clock.freeze(3_600_000);
+    expect((await run(made.clock, work)).value?.x_llmux.target).toBe("a/m");
+  }
+  expect((await run(made.clock, made.create(body))).ms).toBe(1600);
 });

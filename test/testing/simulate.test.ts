@@ -48,6 +48,9 @@ describe("simulate", () => {
     await expect(simulate({ seeds: 1 } as object)).rejects.toThrow(/no option is called "seeds"/);
     await expect(simulate({ providers: ["mistral" as WireKind] })).rejects.toThrow(/kind "mistral"/);
     await expect(simulate({ providers: { close: "openai" } })).rejects.toThrow(/"close" cannot be/);
+    // @ts-expect-error one argument
+    const two = simulate("openai", "anthropic");
+    await expect(two).rejects.toThrow('several providers are { providers: ["openai", "anthropic"] }');
   });
 
   it("says when the path is wrong", async () => {
