@@ -104,11 +104,12 @@ class Run {
 
   /** Ends it from outside. Returns what takes that off again. */
   #bounds(): () => void {
-    const { signal, deadlineMs } = this.#work;
+    const { signal, deadlineMs, journal } = this.#work;
     const { clock } = this.#parts;
     const abort = () => this.#abort(new LlmuxError("aborted", "map was aborted", { cause: signal?.reason }));
     const late = () => {
-      const message = `map was not done within ${deadlineMs} ms (deadlineMs); what is in its journal is done`;
+      const kept = journal ? "; what is in its journal is done" : "";
+      const message = `map was not done within ${deadlineMs} ms (deadlineMs)${kept}`;
       this.#abort(new LlmuxError("timeout", message, { phase: "deadline" }));
     };
     if (signal?.aborted) abort();

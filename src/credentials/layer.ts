@@ -2,6 +2,7 @@ import type { AttemptContext, Middleware } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import type { Credential, SignedRequest } from "../contract/provider.ts";
 import { environment } from "../lib/environment.ts";
+import { isHeaderValue } from "../lib/header-value.ts";
 import { untilAborted } from "../lib/race.ts";
 import { type FetchedKey, keyIn, type Lease } from "./fetched-key.ts";
 
@@ -42,6 +43,7 @@ export function credentialLayer(
 }
 
 const NONE: Credential = { kind: "none" };
+const UNSENDABLE = "holds what no header can carry: a line break, or a character beyond Latin-1";
 
 /** A promise only where a function has to be asked. */
 function resolve(context: AttemptContext, source: CredentialSource): Credential | Promise<Credential> {
@@ -53,6 +55,8 @@ function resolve(context: AttemptContext, source: CredentialSource): Credential 
       async headers(request) {
         const headers = await guard(context, "auth", () => auth(request));
         if (!isHeaders(headers)) throw giveUp(context, "its auth function returned no headers: an object of strings");
+        if (!Object.values(headers).every(isHeaderValue))
+          throw giveUp(context, `a header of its auth function ${UNSENDABLE}`);
         for (const value of Object.values(headers)) secrets.push(value, value.replace(/^\S+\s+/, ""));
         return headers;
       },
@@ -62,6 +66,7 @@ function resolve(context: AttemptContext, source: CredentialSource): Credential 
   const key = fixedKey(source);
   if (!key) return NONE;
   secrets.push(key);
+  if (!isHeaderValue(key)) throw refused(context, `its key ${UNSENDABLE}`);
   return { kind: "key", key, fixed: true };
 }
 
@@ -74,6 +79,7 @@ async function fetched(context: AttemptContext, source: FetchedKey): Promise<Cre
   const key = keyIn(await fetchKey(context, source));
   if (key === undefined) throw refused(context, "its apiKey function returned no key");
   context.secrets.push(key);
+  if (!isHeaderValue(key)) throw refused(context, `the key of its apiKey function ${UNSENDABLE}`);
   return { kind: "key", key, fixed: false };
 }
 

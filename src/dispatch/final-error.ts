@@ -78,7 +78,7 @@ function sentences(message: string, ...more: readonly string[]): string {
 const ADVICE: Partial<Record<Fault["kind"], (provider: string) => string>> = {
   auth: (provider) => `Check the API key of ${provider}.`,
   permission: (provider) => `Check what the key of ${provider} may use.`,
-  model_not_found: () => "Check the model id and that the account has it.",
+  model_not_found: (provider) => `Check the model id, that the account has it, and the baseURL of ${provider}.`,
   quota_exhausted: (provider) =>
     `Top up the account at ${provider} or raise its limit, or add a target of another provider.`,
   rate_limit: () => "Slow down, or add a target of another provider.",

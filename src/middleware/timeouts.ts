@@ -2,7 +2,7 @@ import type { Clock, TimerHandle } from "../contract/clock.ts";
 import type { AttemptContext, Middleware, Watch } from "../contract/context.ts";
 import { FaultError } from "../contract/fault-error.ts";
 import { UNREAD, UNREAD_MS } from "../contract/unread.ts";
-import { unref } from "../lib/clock.ts";
+import { LONGEST_MS, unref } from "../lib/clock.ts";
 
 /** How long usage may come after the finish, in milliseconds. */
 const GRACE_MS = 500;
@@ -235,7 +235,7 @@ export function timeoutsLayer(
   return function timeouts(context, next) {
     const allow = allowances(context);
     const timer = new AttemptTimer(clock, allow, context);
-    if (Number.isFinite(allow.connectMs)) context.connectMs = allow.connectMs;
+    context.connectMs = Math.min(allow.connectMs, LONGEST_MS);
     context.watch = timer;
     // Not assigned one by one: V8 takes a function literal that is for a method, and makes it in old space, with all it holds.
     Object.assign(context.wire, { onHeaders: () => timer.headers(), onBytes: () => timer.progress() });

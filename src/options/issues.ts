@@ -14,6 +14,13 @@ const PLANNED = new Set([
   ...["encryptionKey"],
 ]);
 
+/** What other libraries call it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  key: "apiKey",
+  model: "target",
+  url: "baseURL",
+};
+
 type AnySchema = v.GenericSchema;
 
 /** The parts of a schema that a path leads through. */
@@ -81,7 +88,8 @@ export function join(path: string, key: string): string {
 
 export function unknown(name: string, known: readonly string[]): string {
   if (PLANNED.has(name)) return "not built yet in this version; leave it out";
-  const [near] = nearest(name, known);
+  const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name]! : "";
+  const [near] = known.includes(elsewhere) ? [elsewhere] : nearest(name, known);
   return near === undefined ? `unknown option; known are ${known.join(", ")}` : `unknown option; did you mean ${near}?`;
 }
 

@@ -28,9 +28,12 @@ export interface Settings extends Omit<RouterOptions, Filled> {
   readonly idempotency: Required<IdempotencyOptions> | undefined;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Reads a route that stands in no option: a name, or a request's list of names. Throws `model_not_found`. */
-  route(names: string | readonly string[]): Route;
+  /** Reads a route that stands in no option: a name, or a request's list of names. Throws `model_not_found` of the field that holds the name. */
+  route(names: string | readonly string[], fieldOf?: FieldOf): Route;
 }
+
+/** Which field of a request holds the name at that place. */
+export type FieldOf = (index: number) => string;
 
 const RETRY: Required<RetryOptions> = {
   maxRetries: 2,
@@ -72,7 +75,8 @@ export function readOptions(options: RouterOptions, strategies: Readonly<Record<
     idempotency: idempotency === false ? undefined : withDefaults(IDEMPOTENCY, idempotency),
     clock: clock ?? systemClock,
     random: random ?? Math.random,
-    route: (wanted: string | readonly string[]) => readNames(reader, names, wanted),
+    route: (wanted: string | readonly string[], fieldOf: FieldOf = () => "model") =>
+      readNames(reader, names, wanted, fieldOf),
   });
 }
 
@@ -91,18 +95,15 @@ function namesOf(
   };
 }
 
-function readNames(reader: RouteReader, names: Names, wanted: string | readonly string[]): Route {
+function readNames(reader: RouteReader, names: Names, wanted: string | readonly string[], fieldOf: FieldOf): Route {
   if (typeof wanted === "string" && Object.hasOwn(names.aliases, wanted)) return reader.alias(wanted)!;
   const issues: Issue[] = [];
   const once = new RouteReader(names, issues, reader);
-  const path = typeof wanted === "string" ? "model" : "models";
-  const route = once.route(typeof wanted === "string" ? wanted : [...wanted], path);
+  const route = once.route(typeof wanted === "string" ? wanted : [...wanted], "");
   if (route !== undefined && issues.length === 0) return route;
-  const [issue] = issues;
-  throw new LlmuxError("model_not_found", `${issue?.path}: ${issue?.message}`, {
-    param: "model",
-    code: "model_not_found",
-  });
+  const { path, message } = issues[0]!;
+  const param = fieldOf(Number(/^\[(\d+)\]/.exec(path)?.[1] ?? 0));
+  throw new LlmuxError("model_not_found", `${param}: ${message}`, { param, code: "model_not_found" });
 }
 
 function invalid(issues: readonly Issue[]): LlmuxError {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isHeaderValue } from "../lib/header-value.ts";
 import { once } from "../lib/once.ts";
 
 /** Schemas say what was expected in the words of the error message. They are made when something is checked: an import takes none of that time. */
@@ -134,10 +135,24 @@ export const provider = once(() =>
     ),
     auth: v.optional(fn("a function of the request that returns headers")),
     baseURL: v.optional(
-      v.pipe(v.string("expected a URL"), v.check(isWebAddress, "expected a URL such as https://host/v1")),
+      v.pipe(
+        v.string("expected a URL"),
+        v.check(isWebAddress, "expected a URL such as https://host/v1"),
+        v.check(
+          isWithoutUser,
+          "expected a URL without a user and password, which no fetch sends: give them as headers",
+        ),
+      ),
     ),
     region: v.optional(text),
-    headers: v.optional(record(v.string("expected a string"))),
+    headers: v.optional(
+      record(
+        v.pipe(
+          v.string("expected a string"),
+          v.check(isHeaderValue, "expected a header's value: no line breaks, no characters beyond Latin-1"),
+        ),
+      ),
+    ),
     timeouts: v.optional(timeouts()),
     sdk: v.optional(
       v.picklist(["@google/genai", "@google/generative-ai"], 'expected "@google/genai" or "@google/generative-ai"'),
@@ -229,6 +244,12 @@ const listeners = once(() => Object.fromEntries(EVENTS.map((name) => [name, v.op
 /** `localhost:80` is a URL too, with the scheme `localhost:`. */
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+}
+
+function isWithoutUser(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
 }
 
 function isClock(value: unknown): boolean {

@@ -55,8 +55,8 @@ const OPTIONS: Readonly<Record<keyof CallOptions, Check>> = {
   ],
   raw: [(value) => typeof value === "boolean", "true or false"],
   idempotencyKey: [
-    (value) => isHeader("idempotency-key", value),
-    "a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+    (value) => isName(value) && isHeader("idempotency-key", value),
+    "a string that can be sent as a header: not empty, no line breaks, no characters beyond Latin-1",
   ],
   waitUntil: [(value) => typeof value === "function", "a function that takes a promise"],
   priority: [

@@ -29,6 +29,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
     if (!is.absent(schema) && !is.object(schema))
       fail(`${place}.json_schema.schema`, "expected a JSON schema, an object");
   },
+  provider_options(options, place) {
+    for (const [name, native] of Object.entries(record(options))) {
+      if (!is.absent(native) && !is.object(native))
+        fail(`${place}.${name}`, "expected that provider's own fields, an object");
+    }
+  },
   stream_options(options, place) {
     const flags = record(options);
     for (const name of ["include_usage", "include_obfuscation"]) {

@@ -131,7 +131,11 @@ describe("map", () => {
       clock,
       own.map(numbers(3), () => new Promise<never>(() => {}), { deadlineMs: 500 }),
     );
-    expect(error).toMatchObject({ kind: "timeout", phase: "deadline" });
+    expect(error).toMatchObject({
+      kind: "timeout",
+      phase: "deadline",
+      message: "map was not done within 500 ms (deadlineMs)",
+    });
     expect(ms).toBeLessThanOrEqual(1510);
     await run(
       clock,
@@ -228,6 +232,7 @@ describe("a journal", () => {
     const clock = bench({ a: ok });
     const cut = await run(clock.clock, clock.router.map(numbers(3), begin, { journal, deadlineMs: 10 }));
     expect(cut.error?.kind).toBe("timeout");
+    expect(cut.error?.message).toMatch(/; what is in its journal is done$/);
     const progress: MapProgress[] = [];
     const onProgress = (one: MapProgress) => void progress.push(one);
     const left = await router.map(numbers(3), async () => 9, { journal, inDoubt: "list", onProgress });

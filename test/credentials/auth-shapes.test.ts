@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { createRouter, type ProviderOptions, type SignedRequest } from "llmux";
+import { createRouter, type LlmuxError, type ProviderOptions, type SignedRequest } from "llmux";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Seen, serve, type TestServer } from "../providers/gemini/server.ts";
 
@@ -143,5 +143,34 @@ describe("a signed request", () => {
       expect(body).toContain("née");
     }
     expect(requests.map(shown)).toEqual([{}, {}]);
+  });
+});
+
+describe("a key that no header can carry is told before anything is sent", () => {
+  const ends = "holds what no header can carry: a line break, or a character beyond Latin-1";
+  const failed = async (kind: Kind, options: ProviderOptions) =>
+    (await sent(kind, options).catch((error) => error)) as LlmuxError;
+
+  describe.each(Object.keys(KINDS) as Kind[])("%s", (kind) => {
+    it.each<[string, ProviderOptions, string]>([
+      ["a key of two lines", { apiKey: "sk-hidden\nsk-hidden" }, `its key ${ends}`],
+      ["a key with a dash of a word processor", { apiKey: "sk–hidden" }, `its key ${ends}`],
+      ["a key that was fetched", { apiKey: () => "sk–hidden" }, `the key of its apiKey function ${ends}`],
+      ["a header", { auth: () => ({ "x-key": "sk–hidden" }) }, `a header of its auth function ${ends}`],
+    ])("%s", async (_, options, message) => {
+      const error = await failed(kind, options);
+      expect(error).toMatchObject({
+        kind: "config",
+        message: `${kind}/${KINDS[kind]}: no credential for provider "${kind}": ${message}`,
+      });
+      expect(JSON.stringify(error)).not.toContain("hidden");
+      expect(server.seen).toEqual([]);
+    });
+
+    it("the line break at the end of a file of secrets is taken off", async () => {
+      const [clean] = (await sent(kind, { apiKey: "k1" })).map(shown);
+      server.seen.length = 0;
+      expect((await sent(kind, { apiKey: "k1\n" })).map(shown)).toEqual([clean]);
+    });
   });
 });

@@ -1,8 +1,9 @@
 import type { Chunk, ProviderContext, RouterOptions } from "llmux";
 import { describe, expect, it } from "vitest";
+import { LONGEST_MS } from "../../src/lib/clock.ts";
 import { type FakeClock, fakeClock } from "../support/fake-clock.ts";
 import { chunk, completion, usageChunk } from "../support/memory-provider.ts";
-import { bench, body, hang, run, streamed } from "../support/router.ts";
+import { bench, body, hang, messages, ok, run, streamed } from "../support/router.ts";
 
 const one = { retry: { maxRetries: 0 } };
 const opening = chunk({ role: "assistant", content: "" });
@@ -316,3 +317,12 @@ describe("a provider that is slow to get ready, as one whose SDK is still to be 
     expect(made.router.health().targets["a/m"]?.circuit ?? "closed").toBe("closed");
   });
 });
+
+it.each([1e12, Infinity, false as const])(
+  "connectMs %s is no limit that a timer would cut short",
+  async (connectMs) => {
+    const made = bench({ a: ok }, { timeouts: { connectMs } });
+    await run(made.clock, made.create({ model: "chat", messages }));
+    expect(made.providers.a.calls[0]!.context.connectMs).toBe(LONGEST_MS);
+  },
+);

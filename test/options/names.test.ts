@@ -49,9 +49,19 @@ describe("a model name", () => {
     expect(await plan({ model: "b/y", models: ["a/x", "chat"] })).toEqual(["b/y", "a/x", "a/m"]);
     expect(await plan({ model: "chat", models: ["a/x", "chat"] })).toEqual(["a/x", "a/m"]);
     expect(await plan({ models: ["nested"] })).toEqual(["a/m", "b/x"]);
-    await expect(plan({ models: ["chat", "nope"] })).rejects.toMatchObject({
+  });
+
+  it.each<[object, string]>([
+    [{ models: ["chat", "nope"] }, "models[1]"],
+    [{ model: "chat", models: ["a/x", "nope"] }, "models[1]"],
+    [{ model: "chat", models: ["nope"] }, "models[0]"],
+    [{ model: "nope", models: ["chat"] }, "model"],
+    [{ models: ["nope"] }, "models[0]"],
+  ])("%j names the field that is wrong", async (names, param) => {
+    await expect(plan(names)).rejects.toMatchObject({
       kind: "model_not_found",
-      message: expect.stringContaining("models[1]"),
+      param,
+      message: expect.stringMatching(new RegExp(`^${param.replace(/[[\]]/g, "\\$&")}: "nope" is neither`)),
     });
   });
 });

@@ -124,6 +124,32 @@ describe("wrong options", () => {
     `);
   });
 
+  it("get the name it has here for what others call it", () => {
+    expect(
+      messageOf({ providers: { openai: { key: "k", url: "https://x" } }, models: { chat: { model: "openai/x" } } }),
+    ).toMatchInlineSnapshot(`
+      "createRouter() got 4 wrong fields:
+        providers.openai.key: unknown option; did you mean apiKey?
+        providers.openai.url: unknown option; did you mean baseURL?
+        models.chat.target: missing: expected a string
+        models.chat.model: unknown option; did you mean target?"
+    `);
+  });
+
+  it("of a provider are found before a request that could not be sent", () => {
+    const message = messageOf({
+      providers: {
+        openai: { baseURL: "https://me:sk-hidden@x/v1", headers: { a: "sk-hidden\nx", b: "ok\n", c: "–" } },
+      },
+    });
+    expect(message).toMatchInlineSnapshot(`
+      "createRouter() got 3 wrong fields:
+        providers.openai.baseURL: expected a URL without a user and password, which no fetch sends: give them as headers, got a string
+        providers.openai.headers.a: expected a header's value: no line breaks, no characters beyond Latin-1, got a string
+        providers.openai.headers.c: expected a header's value: no line breaks, no characters beyond Latin-1, got a string"
+    `);
+  });
+
   it("of which nothing is near list the known names", () => {
     expect(messageOf({ compat: { x: 1 }, zzzzzzzzzz: 1 })).toContain(
       "zzzzzzzzzz: unknown option; known are providers, models, timeouts,",

@@ -92,6 +92,11 @@ const WRONG: [body: unknown, message: string][] = [
   wrong("modalities", { modalities: "text" }, "expected a list of strings"),
   wrong("store", { store: "no" }, "expected true or false"),
   [{ model: "chat", messages, provider_options: "x" }, "provider_options: expected an object"],
+  wrong(
+    "provider_options.anthropic",
+    { provider_options: { anthropic: 5 } },
+    "expected that provider's own fields, an object",
+  ),
   ...Object.entries({
     "tools[0].type": [{ tools: [{ function: { name: "f" } }] }, 'expected "function" or "custom"'],
     "tools[1].function.name": [

@@ -34,15 +34,19 @@ describe("wrong options of a call", () => {
     [{ maxCostUsd: 1 }, "maxCostUsd: not built yet in this version; leave it out"],
     [
       { idempotencyKey: 7 },
-      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+      "idempotencyKey: expected a string that can be sent as a header: not empty, no line breaks, no characters beyond Latin-1",
+    ],
+    [
+      { idempotencyKey: "" },
+      "idempotencyKey: expected a string that can be sent as a header: not empty, no line breaks, no characters beyond Latin-1",
     ],
     [
       { idempotencyKey: "a\nb" },
-      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+      "idempotencyKey: expected a string that can be sent as a header: not empty, no line breaks, no characters beyond Latin-1",
     ],
     [
       { idempotencyKey: "größe 日本" },
-      "idempotencyKey: expected a string that can be sent as a header: no line breaks, no characters beyond Latin-1",
+      "idempotencyKey: expected a string that can be sent as a header: not empty, no line breaks, no characters beyond Latin-1",
     ],
     [{ region: "" }, "region: expected a region, or a list of at least one"],
     [{ region: [] }, "region: expected a region, or a list of at least one"],
