@@ -243,7 +243,8 @@ function forcible({ breakers, circuitOf, cooldowns }: State, target: string, now
 
 function milliseconds(value: number | (() => number) | undefined): number | undefined {
   const ms = typeof value === "function" ? value() : value;
-  if (ms === undefined || (typeof ms === "number" && ms >= 0)) return ms;
-  const message = "deadlineMs: expected a function that returns milliseconds, 0 or more";
+  // A platform's clock less some reserve is negative when that reserve is being used up: then no time is left.
+  if (ms === undefined || (typeof ms === "number" && !Number.isNaN(ms))) return ms && Math.max(0, ms);
+  const message = "deadlineMs: expected a function that returns milliseconds";
   throw new LlmuxError("invalid_request", message, { param: "deadlineMs", code: "invalid_options" });
 }

@@ -14,9 +14,15 @@ export class LeanBody {
   readonly #source: ByteSource;
   #web: Web | undefined;
   #iterated = false;
+  #cancelled = false;
 
   constructor(source: ByteSource) {
     this.#source = source;
+  }
+
+  /** Whether somebody has begun to read, or has given up: what he took is missing from the rest. */
+  get disturbed(): boolean {
+    return this.#web !== undefined || this.#iterated || this.#cancelled;
   }
 
   get locked(): boolean {
@@ -45,6 +51,7 @@ export class LeanBody {
 
   async cancel(): Promise<void> {
     this.#take();
+    this.#cancelled = true;
     this.#source.cancel();
   }
 

@@ -39,7 +39,7 @@ export class LeanResponse implements Response {
   }
 
   get bodyUsed(): boolean {
-    return this.#used || this.#body?.locked === true;
+    return this.#used || this.#body?.disturbed === true;
   }
 
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {

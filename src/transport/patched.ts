@@ -1,3 +1,5 @@
+import { isSame } from "../lib/same.ts";
+
 /** Where undici, and with it Node's own fetch, looks for the dispatcher that a program has set for all. */
 const GLOBAL_DISPATCHER = Symbol.for("undici.globalDispatcher.1");
 
@@ -15,7 +17,39 @@ export function globalFetchTaken(): boolean {
   own = fetch;
   const dispatcher = (globalThis as { [GLOBAL_DISPATCHER]?: object })[GLOBAL_DISPATCHER];
   if (dispatcher === ownDispatcher) return false;
-  if (dispatcher !== undefined && !/^_?Agent$/.test(dispatcher.constructor.name)) return true;
+  if (dispatcher !== undefined && !isPlain(dispatcher)) return true;
   ownDispatcher = dispatcher;
   return false;
+}
+
+interface Agent {
+  readonly dispatch: unknown;
+  readonly [key: symbol]: unknown;
+}
+
+const plain = new WeakMap<object, boolean>();
+
+/** Whether a dispatcher is what `undici` sets by itself: an agent to which nobody has given settings or interceptors. */
+function isPlain(dispatcher: object): boolean {
+  let known = plain.get(dispatcher);
+  if (known === undefined) {
+    known = /^_?Agent$/.test(dispatcher.constructor.name) && isLikeNew(dispatcher as Agent);
+    plain.set(dispatcher, known);
+  }
+  return known;
+}
+
+function isLikeNew(agent: Agent): boolean {
+  try {
+    const fresh = new (agent.constructor as new () => Agent)();
+    const isSameIn = (name: string) => isSame(hidden(agent, name), hidden(fresh, name));
+    return agent.dispatch === fresh.dispatch && isSameIn("options") && isSameIn("factory");
+  } catch {
+    return false;
+  }
+}
+
+function hidden(agent: Agent, name: string): unknown {
+  const key = Object.getOwnPropertySymbols(agent).find(({ description }) => description === name);
+  return key && agent[key];
 }

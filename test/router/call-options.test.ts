@@ -52,7 +52,8 @@ describe("wrong options of a call", () => {
     [{ region: [] }, "region: expected a region, or a list of at least one"],
     [null, "options: expected an object, the second argument of create()"],
     ["x", "options: expected an object, the second argument of create()"],
-    [{ deadlineMs: () => "soon" }, "deadlineMs: expected a function that returns milliseconds, 0 or more"],
+    [{ deadlineMs: () => "soon" }, "deadlineMs: expected a function that returns milliseconds"],
+    [{ deadlineMs: () => Number.NaN }, "deadlineMs: expected a function that returns milliseconds"],
   ])("%j", async (options, message) => {
     const { clock, create, providers } = bench({ a: ok });
     const { error } = await run(clock, create(body, options as CallOptions));
@@ -98,6 +99,13 @@ describe("wrong options of a call", () => {
     await run(clock, call);
     expect(providers.a.calls).toHaveLength(3);
     expect(providers.a.calls[0]!.context.headers).not.toHaveProperty("x-mine");
+  });
+
+  it.each([-200, -Infinity, 0])("a deadline's function that says %d: no time is left", async (left) => {
+    const { clock, create, providers } = bench({ a: ok });
+    const { error } = await run(clock, create(body, { deadlineMs: () => left }));
+    expect(error).toMatchObject({ kind: "timeout", phase: "deadline" });
+    expect(providers.a.calls).toEqual([]);
   });
 
   it("a deadline's function that throws is the call's error, with what it threw as cause", async () => {

@@ -210,6 +210,32 @@ describe.each(ENGINES)("the lean transport over %s answers as the standard fetch
     await both(`${server.url}/echo?q=1`, init);
   });
 
+  it.each<[string, (body: ReadableStream<Uint8Array>) => Promise<unknown>]>([
+    ["cancelled", (body) => body.cancel()],
+    [
+      "read in part by one who let go of it",
+      async (body) => {
+        const reader = body.getReader();
+        await reader.read();
+        reader.releaseLock();
+      },
+    ],
+    [
+      "left in the midst of a loop",
+      async (body) => {
+        for await (const _ of body) return;
+      },
+    ],
+  ])("what is left of a body is no text of it: %s", async (_, disturb) => {
+    for (const fetch of [globalThis.fetch, transport.fetch as typeof globalThis.fetch]) {
+      const response = await fetch(`${server.url}/json`);
+      await disturb(response.body!);
+      expect(response.bodyUsed).toBe(true);
+      await expect(response.text()).rejects.toThrow(TypeError);
+      expect(() => response.clone()).toThrow(TypeError);
+    }
+  });
+
   it("HEAD", async () => {
     await both(`${server.url}/gzip`, { method: "HEAD" });
   });

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { Agent, type Dispatcher, interceptors } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WireNotes } from "../../src/contract/provider.ts";
 import type { WireCall } from "../../src/contract/transport.ts";
@@ -263,15 +264,22 @@ describe("which fetch sends", () => {
     expect(seen[0]).not.toHaveProperty("llmux");
   });
 
-  it("a global dispatcher other than undici's own is respected", async () => {
+  it.each<[string, Dispatcher, boolean]>([
+    ["undici's own", new Agent(), false],
+    ["one with settings", new Agent({ connect: { ca: "mine" } }), true],
+    ["one with a way to connect", new Agent({ connect: () => {} }), true],
+    ["one with a factory", new Agent({ factory: () => new Agent() }), true],
+    ["one with interceptors", new Agent().compose(interceptors.retry()), true],
+    ["another's", new (class ProxyAgent extends Agent {})(), true],
+  ])("a global dispatcher is respected: %s", async (_, dispatcher, expected) => {
     await original(`${server.url}/error`);
     const holder = globalThis as { [key: symbol]: unknown };
     const key = Symbol.for("undici.globalDispatcher.1");
     const before = holder[key];
     expect(globalFetchTaken()).toBe(false);
-    holder[key] = new (class ProxyAgent {})();
+    holder[key] = dispatcher;
     try {
-      expect(globalFetchTaken()).toBe(true);
+      expect(globalFetchTaken()).toBe(expected);
     } finally {
       holder[key] = before;
     }
