@@ -66,7 +66,7 @@ function bare(id: string, { message }: Fault): string {
 }
 
 function named(id: string, message: string): string {
-  return message.startsWith(`${id}: `) ? message : `${id}: ${message}`;
+  return message.startsWith(`${id}: `) || message.startsWith(`${id} `) ? message : `${id}: ${message}`;
 }
 
 /** Only where another sentence follows does the provider's own message get a full stop. */

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { checkHandler } from "./fetch-handler.ts";
 import { isProxy, type LambdaEvent } from "./lambda-event.ts";
 import { invocation, type LambdaContext } from "./lambda-invocation.ts";
 import { pour } from "./response.ts";
@@ -21,6 +22,7 @@ type Answer = (request: Request, context: object) => Promise<Response>;
  * and the function returns when what they left to do has been done.
  */
 export function lambdaHandler(handler: Answer): (event: LambdaEvent, context: LambdaContext) => Promise<LambdaResult> {
+  checkHandler("lambdaHandler", handler);
   return async function lambda(event, context) {
     const { request, around, done } = invocation(event, context);
     const response = await handler(request, around);
@@ -43,6 +45,7 @@ type StreamingHandler = (event: LambdaEvent, stream: Writable, context: LambdaCo
  * ends the call upstream. Outside of Lambda, whose runtime it needs, what it makes rejects.
  */
 export function lambdaStream(handler: Answer): StreamingHandler {
+  checkHandler("lambdaStream", handler);
   const { awslambda } = globalThis as { awslambda?: StreamingRuntime };
   if (awslambda === undefined) {
     return async () => {

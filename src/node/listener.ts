@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { checkHandler } from "./fetch-handler.ts";
 import { BodyReadError, readRequest } from "./request.ts";
 import { writeResponse } from "./response.ts";
 
@@ -15,6 +16,7 @@ export type NodeListener = (request: AnyRequest, response: AnyResponse, ...more:
  * at once, and aborts the call when the client leaves. A body that a framework has parsed already is taken from `request.body`.
  */
 export function nodeListener(handler: (request: Request) => Promise<Response>): NodeListener {
+  checkHandler("nodeListener", handler);
   return async function listener(request, response) {
     const incoming = "raw" in request ? request.raw : request;
     const outgoing = "raw" in response ? response.raw : response;

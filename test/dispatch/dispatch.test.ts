@@ -352,6 +352,15 @@ describe("the final error", () => {
     expect((error!.cause as Error).stack).toContain("dispatch.test.ts");
   });
 
+  it("names its target once, also where the codec's words begin with it", async () => {
+    const { clock, create } = bench({
+      a: () => {
+        throw new Error("a/m answered with nothing");
+      },
+    });
+    expect((await run(clock, create(body, { maxRetries: 0 }))).error?.message).toBe("a/m answered with nothing");
+  });
+
   it("is the provider's failure, not the circuit that it opened", async () => {
     const { clock, create } = bench({ a: () => fail(500) }, { breaker: { consecutiveFailures: 2 } });
     const { error } = await run(clock, create(body));

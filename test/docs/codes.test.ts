@@ -11,6 +11,7 @@ const GIVEN = [
   /\bcode(?:: | = )(?:[^"\n,;[(]*\? )?"([a-z_]+)"(?: : "([a-z_]+)")?/g,
   /\b(?:refuse|refusal|unsupported)\((?:[^()]|\([^()]*\))*"([a-z]+_[a-z_]+)"\)/g,
   /\bwarn\(\s*"([a-z_]+)"/g,
+  /^export const [A-Z_]+ = "([a-z]+_[a-z_]+)";$/gm,
 ];
 
 /** Codes in the sources, but for those that are only read (`code: ["…"]`) or played (`testing/`). */

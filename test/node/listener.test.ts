@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { Duplex } from "node:stream";
 import { createRouter, type Handler, type Router } from "llmux";
-import { nodeListener } from "llmux/node";
+import { lambdaHandler, lambdaStream, nodeListener } from "llmux/node";
 import { type Simulation, simulate } from "llmux/testing";
 import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -263,4 +263,15 @@ describe("nodeListener under a framework", () => {
     const response = await fetch(`${url}/v1/chat/completions`, post({ stream: true }));
     expect([response.status, (await response.text()).includes("[DONE]"), hijacked]).toEqual([200, true, 1]);
   });
+});
+
+it.each([
+  ["nodeListener", nodeListener],
+  ["lambdaHandler", lambdaHandler],
+  ["lambdaStream", lambdaStream],
+] as const)("%s refuses at once what is no handler", (name, make: (handler: never) => unknown) => {
+  for (const wrong of [createRouter(), undefined])
+    expect(() => make(wrong as never)).toThrow(
+      `${name}(): expected a fetch handler, such as router.handler({ authenticate }) gives`,
+    );
 });
