@@ -43,7 +43,10 @@ describe.each(["esm", "cjs"])("the installed tarball in a bare %s project", (pro
 });
 
 it("loads for a first answer the SDK it needs and no other, and not Node's fetch", async () => {
-  expect(await runConsumer("esm", "first.js")).toEqual({ status: "ok", sdks: ["openai"], fetch: false });
+  expect(await runConsumer("esm", "first.js")).toEqual([
+    { status: "ok", sdks: ["openai"], fetch: false },
+    { status: "ok", sdks: ["openai", "@anthropic-ai/sdk"], fetch: false },
+  ]);
 });
 
 it("keeps one router of a name over fifty edits, in the ES module and the CommonJS copy", async () => {

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type ClientOptions } from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { askOurs, type MessagesClient } from "../../src/providers/anthropic/client.ts";
 import { withPreparedHeads as anthropicHeads } from "../../src/providers/anthropic/prepared-heads.ts";
 import { withPreparedHeads as openaiHeads } from "../../src/providers/openai/prepared-heads.ts";
 import { createTransport } from "../../src/transport/transport.ts";
@@ -44,6 +45,14 @@ afterAll(() => {
 });
 const root = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+const anthropicOptions = (fetch: unknown, more: object = {}) => ({
+  apiKey: "k",
+  baseURL: root(),
+  fetch: fetch as typeof globalThis.fetch,
+  timeout: TIMEOUT_MS,
+  ...more,
+});
+
 type Ask = (body: object, options?: object) => Promise<unknown>;
 
 const SDKS: Record<string, (prepared: boolean, fetch: unknown) => Ask> = {
@@ -54,11 +63,20 @@ const SDKS: Record<string, (prepared: boolean, fetch: unknown) => Ask> = {
       client.chat.completions.create({ model: "m", messages: [], ...body }, { maxRetries: 0, ...options });
   },
   anthropic: (prepared, fetch) => {
-    const Client = prepared ? anthropicHeads(Anthropic, TIMEOUT_MS) : Anthropic;
-    const client = new Client({ apiKey: "k", baseURL: root(), fetch: fetch as typeof globalThis.fetch });
+    const client = new (prepared ? anthropicHeads(Anthropic, TIMEOUT_MS) : Anthropic)(anthropicOptions(fetch));
     return (body, options = {}) =>
       client.messages.create(
-        { model: "m", messages: [], max_tokens: 1, ...body },
+        { model: "m", messages: [], max_tokens: 1, stream: false, ...body },
+        { maxRetries: 0, timeout: TIMEOUT_MS, ...options },
+      );
+  },
+  "anthropic, asked as llmux asks": (prepared, fetch) => {
+    if (!prepared) return SDKS.anthropic!(false, fetch);
+    const client = new (anthropicHeads(Anthropic, TIMEOUT_MS))(anthropicOptions(fetch));
+    return async (body, options = {}) =>
+      askOurs(
+        client as unknown as MessagesClient,
+        { model: "m", messages: [], max_tokens: 1, stream: false, ...body },
         { maxRetries: 0, timeout: TIMEOUT_MS, ...options },
       );
   },
@@ -72,6 +90,12 @@ const REQUESTS: readonly [name: string, body: object, options?: object][] = [
   ["a query", {}, { query: { x: "1" } }],
   ["another timeout", {}, { timeout: 5000 }],
   ["a header taken away", {}, { headers: { "user-agent": null } }],
+  ["an API version", {}, { headers: { "anthropic-version": "2023-06-01" } }],
+  ["the same once more", { temperature: 1 }, { headers: { "anthropic-version": "2023-06-01" } }],
+  ["the SDK's API version again", {}],
+  ["an API version and another header", {}, { headers: { "anthropic-version": "2023-06-01", "x-mine": "1" } }],
+  ["no API version", {}, { headers: { "anthropic-version": null } }],
+  ["members that are sent as headers", { user_profile_id: "u", workspace_id: "w" }],
   ["a last one", { d: 1 }],
 ];
 
@@ -95,6 +119,58 @@ describe("the head of a first request to OpenAI", () => {
     }
     expect(seen).toHaveLength(2);
     expect(seen[1]).toEqual(seen[0]);
+  });
+});
+
+/** Whether the head of such a client is ours, with what is in the environment. */
+const ANTHROPIC_CLIENTS: readonly [
+  name: string,
+  own: boolean,
+  options: ConstructorParameters<typeof Anthropic>[0],
+  env?: Readonly<Record<string, string>>,
+][] = [
+  ["nothing of its own", true, {}],
+  ["a key with a space at its end", false, { apiKey: "k " }],
+  ["another timeout", true, { timeout: 1234 }],
+  ["a path in its base", true, { baseURL: "/base/" }],
+  ["a token", false, { apiKey: null, authToken: "t" }],
+  ["fields of its own", false, { defaultHeaders: { "x-mine": "1" } }],
+  ["fields in the environment", false, {}, { ANTHROPIC_CUSTOM_HEADERS: "x-mine: 1" }],
+  ["leave to run in browsers", false, { dangerouslyAllowBrowser: true }],
+];
+
+describe("the head of a first request to Anthropic", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each(ANTHROPIC_CLIENTS)("is the SDK's, of a client with %s (ours: %s)", async (_, own, given, env = {}) => {
+    for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value);
+    const timeout = given!.timeout ?? TIMEOUT_MS;
+    const baseURL = root() + (given!.baseURL ?? "");
+    const options = anthropicOptions(transport.fetch, { ...given, baseURL });
+    const body = { model: "m", messages: [], max_tokens: 1, stream: false as const };
+    const asking = { maxRetries: 0, timeout };
+    seen.length = 0;
+    await new Anthropic(options).messages.create(body, asking);
+    const buildRequest = vi.spyOn(Anthropic.prototype, "buildRequest");
+    const prepared = new (anthropicHeads(Anthropic, timeout))(options) as unknown as MessagesClient;
+    for (let i = 0; i < 2; i += 1) await askOurs(prepared, body, asking);
+    expect(seen).toEqual([seen[0], seen[0], seen[0]]);
+    expect(buildRequest).toHaveBeenCalledTimes(own ? 0 : 1);
+    buildRequest.mockRestore();
+  });
+
+  it("is the SDK's where that is of another line of releases, with another API version", async () => {
+    class Later extends Anthropic {
+      protected override getUserAgent(): string {
+        return "Anthropic/JS 2.0.0";
+      }
+    }
+    const prepared = new (anthropicHeads(Later, TIMEOUT_MS))(anthropicOptions(transport.fetch));
+    const buildRequest = vi.spyOn(Anthropic.prototype, "buildRequest");
+    const body = { model: "m", messages: [], max_tokens: 1, stream: false as const };
+    await askOurs(prepared as unknown as MessagesClient, body, { maxRetries: 0, timeout: TIMEOUT_MS });
+    expect(buildRequest).toHaveBeenCalledTimes(1);
+    buildRequest.mockRestore();
   });
 });
 

@@ -7,11 +7,13 @@ import { endingOf, signalOf } from "../ending.ts";
 import type { ProviderInit } from "../init.ts";
 import { baseOf } from "./address.ts";
 import type { NativeRequest } from "./draft.ts";
-import { withPreparedHeads } from "./prepared-heads.ts";
+import { MESSAGES_PATH, withPreparedHeads } from "./prepared-heads.ts";
 
 /** What is used of the SDK's client: any object of this shape will do. */
 export interface MessagesClient<Answer = PromiseLike<unknown>> {
   readonly messages: { create(body: unknown, options: unknown): Answer };
+  /** Of a client made here. */
+  post?(path: string, options: object): Answer;
 }
 
 /** What a client made here promises beside its data. */
@@ -90,6 +92,20 @@ async function loadSdk(): Promise<Sdk> {
       cause,
     });
   }
+}
+
+type StreamedOrNot = NativeRequest["body"] & { readonly stream: boolean };
+
+/** Members of a body that the SDK sends as headers. */
+const SENT_AS_HEADERS = ["user_profile_id", "workspace_id"];
+
+/**
+ * Asks as the SDK's `messages.create` does. That one takes a `Headers` for each request, in case its body has such members or
+ * tools that the SDK made, and writes to the console of deprecated models.
+ */
+export function askOurs<Answer>(client: MessagesClient<Answer>, body: StreamedOrNot, options: object): Answer {
+  if (SENT_AS_HEADERS.some((name) => name in body)) return client.messages.create(body, options);
+  return client.post!(MESSAGES_PATH, { body, ...options, stream: body.stream });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ProviderInit } from "../init.ts";
 import { nativeBody } from "../native-body.ts";
 import { ownClient } from "../own-client.ts";
 import { type Continuation, type DecodeContext, decodeBody, decodeEvents } from "../reducer.ts";
-import { type MessagesClient, makeClients, requestOptions } from "./client.ts";
+import { askOurs, type MessagesClient, makeClients, requestOptions } from "./client.ts";
 import { decode } from "./decode.ts";
 import type { NativeRequest } from "./draft.ts";
 import { encode } from "./encode.ts";
@@ -32,11 +32,12 @@ export function createProvider(init: ProviderInit): Provider {
   const nativeOf = async (request: ChatRequest, context: ProviderContext) =>
     (context.prepared ?? (await prepare(request, context))).native as NativeRequest;
 
-  const ask = <Answer>(client: MessagesClient<Answer>, native: NativeRequest, context: ProviderContext): Answer =>
-    client.messages.create(
-      native.exact ? native.body : { ...native.body, stream: context.stream },
-      requestOptions(init, native, context),
-    );
+  const ask = <Answer>(client: MessagesClient<Answer>, native: NativeRequest, context: ProviderContext): Answer => {
+    const options = requestOptions(init, native, context);
+    if (native.exact) return client.messages.create(native.body, options);
+    const body = { ...native.body, stream: context.stream };
+    return own === undefined ? askOurs(client, body, options) : client.messages.create(body, options);
+  };
 
   return {
     name: init.name,

@@ -1,6 +1,6 @@
 import type { ClientOptions } from "openai";
 import { environment } from "../../lib/environment.ts";
-import { onNode } from "../../lib/on-node.ts";
+import { type Fields, stainlessHead } from "../stainless-head.ts";
 
 /** What a request's head takes of the SDK's client. */
 interface Client {
@@ -9,51 +9,14 @@ interface Client {
   readonly apiKey: string | null;
 }
 
-type Fields = Readonly<Record<string, string | null | undefined>>;
-
-/** As `Headers` wants them; with others the SDK says what is wrong. */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-
-const SYSTEMS: Fields = { darwin: "MacOS", linux: "Linux", win32: "Windows" };
-
-/**
- * The header fields of a plain chat completion, equal to those the SDK would build. The SDK takes a `Headers` for that, for
- * which Node compiles its whole fetch: much of a cold start. Undefined where that is not to be had: elsewhere than on Node, or
- * with fields that are not simply text.
- */
+/** The head of a plain chat completion, equal to the SDK's. Undefined where that is not to be had without the SDK. */
 export function ownHead(client: Client, { defaultHeaders }: ClientOptions): [string, string][] | undefined {
-  const platform = platformFields();
   const userAgent = (client as { getUserAgent?(): string }).getUserAgent?.();
-  if (!platform || !userAgent || client.apiKey === null || environment("OPENAI_CUSTOM_HEADERS")) return undefined;
-  const given = Object.entries({
-    accept: "application/json",
-    "user-agent": userAgent,
-    "x-stainless-retry-count": "0",
-    "x-stainless-package-version": userAgent.slice(userAgent.lastIndexOf(" ") + 1),
-    ...platform,
+  if (!userAgent || client.apiKey === null || environment("OPENAI_CUSTOM_HEADERS")) return undefined;
+  return stainlessHead(userAgent, {
     "openai-organization": client.organization,
     "openai-project": client.project,
     authorization: `Bearer ${client.apiKey}`,
     ...(defaultHeaders as Fields),
-    "content-type": "application/json",
-  } satisfies Fields).filter((field): field is [string, string] => field[1] !== null && field[1] !== undefined);
-  if (!given.every(([name, value]) => NAME.test(name) && VALUE.test(value))) return undefined;
-  return given.sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-/** Undefined elsewhere than on a usual Node. */
-function platformFields(): Fields | undefined {
-  if (!onNode()) return undefined;
-  // Bundlers for the edge warn of whoever names `process` by itself.
-  const { platform, arch, version } = globalThis.process;
-  const system = SYSTEMS[platform];
-  if (system === undefined || (arch !== "x64" && arch !== "arm64")) return undefined;
-  return {
-    "x-stainless-lang": "js",
-    "x-stainless-os": system,
-    "x-stainless-arch": arch,
-    "x-stainless-runtime": "node",
-    "x-stainless-runtime-version": version,
-  };
+  });
 }

@@ -1,4 +1,4 @@
-// Prints which SDKs a first answer loads, and whether it loads Node's fetch.
+// Prints after a first answer over each of two SDKs which SDKs are loaded by then, and whether Node's fetch is.
 import { createServer } from "node:http";
 import { createRequire, register } from "node:module";
 import { MessageChannel } from "node:worker_threads";
@@ -15,21 +15,31 @@ port1.unref();
 register(new URL("./trace.js", import.meta.url), { data: { port: port2 }, transferList: [port2] });
 
 const choices = [{ index: 0, message: { role: "assistant", content: "hi" }, finish_reason: "stop" }];
-const server = createServer((_, response) => {
+const completion = { id: "1", object: "chat.completion", created: 1, model: "gpt-5.5", choices };
+const content = [{ type: "text", text: "hi" }];
+const message = { id: "1", type: "message", role: "assistant", content, stop_reason: "end_turn", usage: {} };
+const server = createServer(({ url }, response) => {
   response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify({ id: "1", object: "chat.completion", created: 1, model: "gpt-5.5", choices }));
+  response.end(JSON.stringify(url === "/v1/messages" ? message : completion));
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const openai = { apiKey: "-", baseURL: `http://127.0.0.1:${server.address().port}/v1` };
-const router = createRouter({ providers: { openai, anthropic: { apiKey: "-" }, gemini: { apiKey: "-" } } });
-const answer = await router.chat.completions.create({ model: "gpt-5.5", messages: [{ role: "user", content: "hi" }] });
+const root = `http://127.0.0.1:${server.address().port}`;
+const providers = {
+  openai: { apiKey: "-", baseURL: `${root}/v1` },
+  anthropic: { apiKey: "-", baseURL: root },
+  gemini: { apiKey: "-" },
+};
+const router = createRouter({ providers });
 
-await new Promise((resolve) => setTimeout(resolve, 50));
-for (const file of Object.keys(createRequire(import.meta.url).cache)) loaded.add(file);
-const sdks = [...loaded].map((file) => /node_modules\/(openai|@anthropic-ai\/sdk|@google\/[\w-]+)\//.exec(file)?.[1]);
-const fetch = hasFetch() && !hadFetch;
-console.log(
-  JSON.stringify({ status: answer.x_llmux.attempts[0].status, sdks: [...new Set(sdks)].filter(Boolean), fetch }),
-);
+const seen = [];
+for (const model of ["openai/gpt-5.5", "anthropic/claude-opus-5-5"]) {
+  const answer = await router.chat.completions.create({ model, messages: [{ role: "user", content: "hi" }] });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const file of Object.keys(createRequire(import.meta.url).cache)) loaded.add(file);
+  const sdks = [...loaded].map((file) => /node_modules\/(openai|@anthropic-ai\/sdk|@google\/[\w-]+)\//.exec(file)?.[1]);
+  const fetch = hasFetch() && !hadFetch;
+  seen.push({ status: answer.x_llmux.attempts[0].status, sdks: [...new Set(sdks)].filter(Boolean), fetch });
+}
+console.log(JSON.stringify(seen));
 await router.close();
 server.close();
