@@ -25,8 +25,9 @@ export function decoded(body: Readable, contentEncoding: string | null): Readabl
 /** What has no byte was compressed by nobody, whatever its head says: it is empty, not cut short. */
 function emptyToo(decoder: Transform & { readonly bytesWritten: number }): Transform {
   const flush = decoder._flush;
-  decoder._flush = (done) => (decoder.bytesWritten === 0 ? done() : flush.call(decoder, done));
-  return decoder;
+  return Object.assign(decoder, {
+    _flush: (done: Parameters<typeof flush>[0]) => (decoder.bytesWritten === 0 ? done() : flush.call(decoder, done)),
+  });
 }
 
 const trimmed = (coding: string) => coding.trim();
