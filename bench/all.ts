@@ -123,6 +123,7 @@ function middle(same: readonly Row[], { scenario, subject }: Row): Row {
   return {
     scenario,
     subject,
+    calls: of((row) => row.calls),
     cpuUs: of((row) => row.cpuUs),
     ratio: of((row) => row.ratio),
     p50Ms: of((row) => row.p50Ms),

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Options } from "tsup";
 import { opossumEvents } from "../scripts/build/opossum-events.ts";
@@ -85,20 +86,29 @@ export interface Compared extends Took {
   readonly ratio: number;
 }
 
+/** Rounds that count, those before them, and the pause before each subject's turn. */
+export interface Plan {
+  readonly warmUp: number;
+  readonly counted: number;
+  readonly pauseMs?: number;
+}
+
 /** Every subject's medians, of each round's own ratios too: they take turns, so that what disturbs the machine disturbs all. */
 export async function rounds(
   subjects: readonly Running[],
   round: Round,
-  { warmUp, counted }: { warmUp: number; counted: number },
+  { warmUp, counted, pauseMs = 0 }: Plan,
 ): Promise<Compared[]> {
   const took: Took[][] = subjects.map(() => []);
   for (let n = 0; n < warmUp + counted; n++)
     for (const [index, { child }] of subjects.entries()) {
+      if (pauseMs > 0) await setTimeout(pauseMs);
       child.send(round);
       const [result] = (await once(child, "message")) as [Took];
       if (n >= warmUp) took[index]!.push(result);
     }
   return took.map((each) => ({
+    calls: median(each.map(({ calls }) => calls)),
     cpuUs: median(each.map(({ cpuUs }) => cpuUs)),
     p50Ms: median(each.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(each.map(({ p99Ms }) => p99Ms)),

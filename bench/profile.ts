@@ -56,9 +56,10 @@ tellProfiled([profiled]);
 async function roundsFor(seconds: number): Promise<number> {
   const round = PROFILED_SCENARIOS[scenario];
   const took: number[] = [];
-  for (let us = 0; us < seconds * 1e6; us += took.at(-1)! * round.calls) {
+  for (let us = 0; us < seconds * 1e6; ) {
     const [one] = await rounds(subjects, round, { warmUp: 0, counted: 1 });
     took.push(one!.cpuUs);
+    us += one!.cpuUs * one!.calls;
   }
   return median(took);
 }

@@ -49,7 +49,8 @@ function sooner({ firstMs }: Row, base: Row): number {
   return firstMs / base.firstMs;
 }
 
-const plan = process.argv.includes("--quick") ? { warmUp: 1, counted: 5 } : { warmUp: 1, counted: 6 };
+const turns = process.argv.includes("--quick") ? { warmUp: 3, counted: 5 } : { warmUp: 4, counted: 9 };
+const plan = { ...turns, pauseMs: Number(option("pause") ?? 0) * 1000 };
 const isJson = process.argv.includes("--json");
 const asked = (Object.entries(FIGURES) as [GoalId, Figure][]).filter(([id]) => isAsked(id));
 const isForAsked = (at: 0 | 1, name: string) => !option("goals") || asked.some(([, figure]) => figure[at] === name);
@@ -62,10 +63,10 @@ const groups = Object.values(GROUPS)
     ...others.filter((name) => wanted(name, option("subjects")) && isForAsked(0, name)),
   ])
   .filter((names) => names.length > 1);
-const calls = option("calls");
+const ms = option("ms");
 const scenarios = Object.entries<Round>(SCENARIOS)
   .filter(([name]) => wanted(name, option("scenarios")) && isForAsked(1, name))
-  .map(([name, round]) => [name as ScenarioName, calls ? { ...round, calls: Number(calls) } : round] as const);
+  .map(([name, round]) => [name as ScenarioName, ms ? { ...round, ms: Number(ms) } : round] as const);
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(groups.flat());

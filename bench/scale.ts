@@ -42,15 +42,19 @@ async function inFlight(subjects: readonly Running[]): Promise<Measured> {
 
 async function targets(subjects: readonly Running[]): Promise<Measured> {
   await warmUp(subjects);
-  const round = { ...NO_STREAM, inFlight: 64, calls: 2000 };
-  const [, thousand] = await rounds(subjects, round, { warmUp: 2, counted: 9 });
+  const round = { ...NO_STREAM, inFlight: 64, ms: 100 };
+  const [, thousand] = await rounds(subjects, round, { warmUp: 4, counted: 21 });
   return { "growth-targets": thousand!.ratio };
 }
 
 async function messages(subjects: readonly Running[]): Promise<Measured> {
-  const round = { ...NO_STREAM, inFlight: 8, calls: 32 };
-  const [rawFew, rawMany, few, many] = await rounds(subjects, round, { warmUp: 4, counted: 9 });
-  return { "growth-messages": many!.cpuUs / few!.cpuUs / (rawMany!.cpuUs / rawFew!.cpuUs) };
+  const round = { ...NO_STREAM, inFlight: 8, ms: 300 };
+  const [rawFew, rawMany, few, many] = await rounds(subjects, round, { warmUp: 12, counted: 9 });
+  console.log("CPU µs per JSON call with 100 and with 1,000 messages");
+  console.log(
+    `raw SDK ${rawFew!.cpuUs.toFixed(0)} and ${rawMany!.cpuUs.toFixed(0)}, llmux ${few!.cpuUs.toFixed(0)} and ${many!.cpuUs.toFixed(0)}`,
+  );
+  return { "growth-messages": (many!.cpuUs - few!.cpuUs) / (rawMany!.cpuUs - rawFew!.cpuUs) };
 }
 
 async function hits(): Promise<Measured> {

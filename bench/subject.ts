@@ -10,14 +10,17 @@ function percentile(sorted: readonly number[], part: number): number {
 }
 
 /** Makes the round's calls, so many in flight; a wrong answer ends the bench. */
-async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<Took> {
-  let left = calls;
+async function run(
+  call: Subject,
+  { stream, inFlight, calls: most = Infinity, ms: longest = Infinity }: Round,
+): Promise<Took> {
+  let calls = 0;
   const took: number[] = [];
   const first: number[] = [];
+  const end = performance.now() + longest;
   const worker = async () => {
-    while (left > 0) {
-      left -= 1;
-      const begun = performance.now();
+    for (let begun = performance.now(); calls < most && begun < end; begun = performance.now()) {
+      calls += 1;
       let heard = 0;
       const text = await call(stream, () => {
         heard ||= performance.now();
@@ -35,6 +38,7 @@ async function run(call: Subject, { stream, inFlight, calls }: Round): Promise<T
   took.sort((a, b) => a - b);
   first.sort((a, b) => a - b);
   return {
+    calls,
     cpuUs: (user + system) / calls,
     p50Ms: percentile(took, 0.5),
     p99Ms: percentile(took, 0.99),
