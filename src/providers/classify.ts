@@ -49,12 +49,15 @@ export function classify(error: unknown, wire: WireNotes, options: ClassifyOptio
   }
 }
 
-/** What `JSON.stringify` throws at circles and big integers, in V8's words and in JavaScriptCore's. */
-function isUnsendable(cause: unknown): cause is TypeError {
-  return (
-    cause instanceof TypeError &&
-    /circular structure|cyclic structure|serialize (a )?BigInt|BigInt.*serializ/i.test(cause.message)
-  );
+const NO_JSON = /circular structure|cyclic structure|serialize (a )?BigInt|BigInt.*serializ/i;
+
+/**
+ * What `JSON.stringify` throws at circles and big integers, in V8's words and in JavaScriptCore's; and at what is nested too
+ * deep or too long for it, which any code may throw: there the stack tells.
+ */
+function isUnsendable(cause: unknown): cause is Error {
+  if (cause instanceof RangeError) return /\bstringify\b/.test(cause.stack ?? "");
+  return cause instanceof TypeError && NO_JSON.test(cause.message);
 }
 
 function read(error: unknown, wire: WireNotes, options: ClassifyOptions): Fault {

@@ -418,7 +418,12 @@ it("close() ends what is under way, and its last events still find their listene
 });
 
 describe("what reviewers met", () => {
-  it("a body that cannot be written as JSON is the caller's fault, and no circuit's", async () => {
+  const circle: Record<string, unknown> = {};
+
+  it.each<[string, () => unknown, RegExp]>([
+    ["a circle", () => Object.assign(circle, { self: circle }), /Converting circular structure/],
+    ["nested too deep", () => JSON.parse(`${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`), /call stack/],
+  ])("a body that cannot be written as JSON is the caller's fault, and no circuit's: %s", async (_, make, reason) => {
     const { clock, create, providers, router } = bench({
       a: (request) => {
         JSON.stringify(request);
@@ -426,12 +431,12 @@ describe("what reviewers met", () => {
       },
       b: ok,
     });
-    const circle: Record<string, unknown> = {};
-    circle.self = circle;
+    const metadata = make();
     for (let i = 0; i < 6; i += 1) {
-      const { error } = await run(clock, create({ ...body, metadata: circle as never }));
+      const { error } = await run(clock, create({ ...body, metadata } as never));
       expect(error?.kind).toBe("invalid_request");
-      expect(error?.message).toMatch(/^a\/m: the request cannot be written as JSON: Converting circular structure/);
+      expect(error?.message).toMatch(/^a\/m: the request cannot be written as JSON: /);
+      expect(error?.message).toMatch(reason);
     }
     expect(providers.b.calls.length).toBe(0);
     expect(router.health().targets["a/m"]?.circuit).toBe("closed");
