@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkHandler } from "./fetch-handler.ts";
-import { BodyReadError, readRequest } from "./request.ts";
+import { BodyReadError, MethodError, readRequest } from "./request.ts";
 import { writeResponse } from "./response.ts";
 
 /** A request of `node:http` or Express, or what Fastify wraps around one. */
@@ -41,7 +41,11 @@ export function nodeListener(handler: (request: Request) => Promise<Response>): 
 
 /** What the handler itself could not answer. */
 function fail(response: ServerResponse, error: unknown): void {
-  const message = error instanceof BodyReadError ? error.message : "internal error";
-  response.writeHead(500, { "content-type": "application/json" });
-  response.end(JSON.stringify({ error: { message, type: "server_error", code: null, param: null } }));
+  const isMethod = error instanceof MethodError;
+  const message = isMethod || error instanceof BodyReadError ? error.message : "internal error";
+  const type = isMethod ? "invalid_request_error" : "server_error";
+  const code = isMethod ? "method_not_allowed" : null;
+  const allow = isMethod && { allow: "GET, HEAD, POST, OPTIONS" };
+  response.writeHead(isMethod ? 405 : 500, { "content-type": "application/json", ...allow });
+  response.end(JSON.stringify({ error: { message, type, code, param: null } }));
 }

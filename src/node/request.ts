@@ -3,9 +3,15 @@ import type { IncomingMessage } from "node:http";
 /** A mistake in how the server is put together, which its answers may name. */
 export class BodyReadError extends Error {}
 
+/** The client used a method that no standard request can have: `TRACE`, `CONNECT`, or `TRACK`. */
+export class MethodError extends Error {}
+
+const NO_METHODS = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 /** A request of `node:http` as a standard one. `parsed`: its body, where a framework has read it. */
 export function readRequest(incoming: IncomingMessage, parsed: unknown, signal: AbortSignal): Request {
   const { method = "GET" } = incoming;
+  if (NO_METHODS.has(method)) throw new MethodError(`${method} is not served`);
   const headers = headersOf(incoming);
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? bodyOf(incoming, parsed) : null;
@@ -18,9 +24,10 @@ export function readRequest(incoming: IncomingMessage, parsed: unknown, signal: 
 
 /** By hand: in a path that begins with two slashes `new URL` would see another host. */
 function addressOf({ url = "/", headers }: IncomingMessage): string {
-  if (/^https?:\/\//i.test(url)) return url;
-  const host = /^[\w.:[\]-]+$/.test(headers.host ?? "") ? headers.host : "localhost";
-  return `http://${host}${url.startsWith("/") ? url : `/${url}`}`;
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  const path = url.startsWith("/") ? url : `/${url}`;
+  const address = `http://${headers.host}${path}`;
+  return /^[\w.:[\]-]+$/.test(headers.host ?? "") && URL.canParse(address) ? address : `http://localhost${path}`;
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {

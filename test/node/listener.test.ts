@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { Duplex } from "node:stream";
 import { createRouter, type Handler, type Router } from "llmux";
 import { lambdaHandler, lambdaStream, nodeListener } from "llmux/node";
@@ -211,6 +211,23 @@ describe("nodeListener under node:http", () => {
       }).end(text);
     });
     expect(status).toBe(200);
+  });
+
+  it.each([
+    ["GET /v1/models HTTP/1.1\r\nhost: a:99999999", 200],
+    ["GET /v1/models HTTP/1.1\r\nhost: [::", 200],
+    ["GET http://[/nothing HTTP/1.1\r\nhost: a", 404],
+    ["TRACE /v1/models HTTP/1.1\r\nhost: a", 405],
+  ])("blames nobody but the client for an odd head: %j is %i", async (head, status) => {
+    const url = new URL(await serve(nodeListener(handler)));
+    const answer = await new Promise<string>((resolve) => {
+      let text = "";
+      connect(Number(url.port), url.hostname)
+        .on("data", (bytes) => (text += bytes))
+        .on("close", () => resolve(text))
+        .write(`${head}\r\nauthorization: Bearer t\r\nconnection: close\r\n\r\n`);
+    });
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
   });
 
   it("answers 500 without details where the handler throws", async () => {
