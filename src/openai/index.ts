@@ -31,6 +31,8 @@ export type OpenAIClass<Client> = (new (init: ClientInit) => Client) & ErrorClas
 export function asOpenAI(router: Router): OpenAI;
 export function asOpenAI<Client>(router: Router, Class: OpenAIClass<Client>): Client;
 export function asOpenAI(router: Router, Class: OpenAIClass<unknown> = OpenAI): unknown {
+  if (typeof (router as Partial<Router> | undefined)?.fetch !== "function")
+    throw new TypeError("asOpenAI(): expected a router, such as createRouter() gives");
   const client = new Class({
     apiKey: "-",
     baseURL: "http://llmux.invalid/v1",

@@ -52,7 +52,7 @@ export class Behaviour {
   }
 
   fail(fault: FaultName | FaultScript, options: FailOptions): void {
-    const script = typeof fault === "string" ? { fault } : fault;
+    const script = typeof fault === "object" ? fault : { fault: String(fault) as FaultName };
     this.#check(script);
     checkFields("the second argument of fail()", options, FAIL);
     this.#standing = { fault: script, left: options.times ?? Number.POSITIVE_INFINITY, rate: options.rate ?? 1 };

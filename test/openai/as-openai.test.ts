@@ -337,4 +337,8 @@ describe("asOpenAI", () => {
     expect(sim.openai.requests[0]?.headers).toMatchObject({ "x-mine": "1" });
     expect(sim.openai.requests[0]?.headers).not.toHaveProperty("x-stainless-helper-method");
   });
+
+  it.each([[undefined], [{ models: {} }]])("refuses at once what is no router: %j", (wrong) => {
+    expect(() => asOpenAI(wrong as never)).toThrow("asOpenAI(): expected a router, such as createRouter() gives");
+  });
 });

@@ -365,6 +365,8 @@ describe("faults", () => {
     expect(() => sim.openai.fail("status_418" as FaultName)).toThrow(/no fault is called "status_418"/);
     expect(() => sim.openai.script([{ fault: "nope" as FaultName }])).toThrow(/"nope"/);
     expect(() => sim.openai.fail("status_5O3" as FaultName)).toThrow('did you mean "status_503"?');
+    expect(() => sim.openai.fail(503 as never)).toThrow(/no fault is called "503"/);
+    expect(() => sim.openai.fail(undefined as never)).toThrow(/no fault is called "undefined"/);
   });
 
   it("are refused, as replies are, when a field is unknown: it would be ignored in silence", () => {
