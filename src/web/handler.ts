@@ -31,12 +31,21 @@ export function createServe(calls: Calls, settings: HandlerSettings): Serve {
   return async function serve(input, init, ...more) {
     const request = isRequest(input) ? input : new Request(input, init as RequestInit);
     const context = contextIn(isRequest(input) ? [init, ...more] : more);
+    const shared = corsOf(request, settings);
     const response = await answerTo({ request, context }, calls, settings);
-    for (const [name, value] of Object.entries(corsHeaders(settings.cors, request.headers))) {
-      response.headers.set(name, value);
-    }
+    for (const [name, value] of Object.entries(shared)) response.headers.set(name, value);
     return response;
   };
+}
+
+/** The operator's function may throw: then no page is let in, and whoever is no page is served. */
+function corsOf(request: Request, { cors, onError }: HandlerSettings): Record<string, string> {
+  try {
+    return corsHeaders(cors, request.headers);
+  } catch (error) {
+    onError(error, request);
+    return { vary: "origin" };
+  }
 }
 
 interface Asked {

@@ -399,6 +399,7 @@ describe("CORS", () => {
     ["a list with it", { origin: ["https://b.example", origin] }, origin],
     ["a function that knows it", { origin: (one) => one.endsWith(".example") }, origin],
     ["another origin", { origin: "https://b.example" }, null],
+    ["a function that answers later", { origin: (async () => true) as never }, null],
   ])("lets a page in by %s, also to an error", async (_, cors, expected) => {
     const { handler } = serving(ok, null, { cors });
     const preflight = await handler(
@@ -415,6 +416,19 @@ describe("CORS", () => {
     if (expected) expect(refused.headers.get("access-control-expose-headers")).toContain("x-request-id");
     if (cors !== true) expect(refused.headers.get("vary")).toBe("origin");
   });
+});
+
+it("a CORS function that throws lets no page in, is told, and asks nothing that nobody reads", async () => {
+  const mine = new Error("mine");
+  const told: unknown[] = [];
+  const origin = () => {
+    throw mine;
+  };
+  const { handler } = serving(ok, {}, { cors: { origin }, onError: (error) => told.push(error) });
+  const response = await handler(ask({}, { origin: "https://app.example" }));
+  expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([200, null]);
+  expect(response.headers.get("vary")).toBe("origin");
+  expect(told).toEqual([mine]);
 });
 
 describe("bearer", () => {
