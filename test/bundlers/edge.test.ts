@@ -9,6 +9,7 @@ import * as esbuild from "esbuild";
 import { simulate } from "llmux/testing";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import workerd from "workerd";
+import { until } from "../support/until.ts";
 import { stop } from "./run.ts";
 import { makeTrees } from "./trees.ts";
 
@@ -80,7 +81,7 @@ describe("in workerd", () => {
       return "yes";
     });
     const first = ask("openai/gpt-5.5", "the same", 500);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => sim.openai.count === 1);
     expect(await ask("openai/gpt-5.5", "the same")).toMatchObject({ text: "yes" });
     expect(await first).toBe("left");
   });
@@ -106,7 +107,7 @@ describe("in workerd", () => {
       return "yes";
     });
     const first = ask("held/gpt-5.5", "first in line", 500);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => sim.openai.count === 1);
     expect(await ask("held/gpt-5.5", "second in line")).toMatchObject({ text: "yes" });
     expect(await first).toBe("left");
     const { targets, providers } = await (await fetch(`${worker.address}/health`)).json();

@@ -86,7 +86,7 @@ describe.each(Object.entries(SERVERS))("%s", (_, start) => {
   it("sends errors as they are, and events while they come", async () => {
     const denied = client.chat.completions.create({ model: "openai/gpt-5.5", messages });
     await expect(denied).rejects.toBeInstanceOf(OpenAI.PermissionDeniedError);
-    sim.openai.reply({ text: "a b", chunks: ["a ", "b"], chunkDelayMs: 300 });
+    sim.openai.reply({ text: "a b", chunks: ["a ", "b"], chunkDelayMs: 1_000 });
     const came: number[] = [];
     for await (const { choices } of await client.chat.completions.create({ model: "chat", messages, stream: true })) {
       if (choices[0]?.delta.content) came.push(performance.now());

@@ -70,7 +70,7 @@ describe.each(PROVIDERS)("a caller's abort at %s", (provider) => {
     expectUnharmed(provider, controller.signal);
   });
 
-  it("during the wait before a retry", async () => {
+  it("during the wait before a retry", { retry: 2 }, async () => {
     router = createRouter({ providers: sim.providers, retry: { baseMs: 60_000, maxMs: 60_000 }, random: () => 0.9 });
     sim[provider].fail("status_500");
     const controller = new AbortController();
