@@ -3,22 +3,26 @@ import type { Credential } from "../../contract/provider.ts";
 
 type HeaderGroup = Readonly<Record<string, string>>;
 
-/** The key of one attempt, and its other headers. */
+/** The key of one attempt, and its other headers, by names in small letters. */
 interface Access {
   /** Empty where there is none. */
   readonly key: string;
-  readonly headers: Headers;
+  readonly headers: Record<string, string>;
 }
 
 export const KEY_HEADER = "x-goog-api-key";
 
+/** As in RFC 9110 §5: a token, and what is no control character. No `Headers` is asked: Node loads its whole fetch for one. */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const OUTER_SPACE = /^[\t\n\r ]+|[\t\n\r ]+$/g;
+
 /** Headers and key of one attempt, a key among the headers included. Nothing that cannot be sent reaches an SDK: its complaint would quote the value. */
 export function accessOf(groups: readonly HeaderGroup[]): Access {
-  const headers = new Headers();
-  for (const group of groups) setAll(headers, group);
-  const key = take(headers, KEY_HEADER) ?? "";
-  // The SDKs' own stands: one of them would append to it.
-  take(headers, "content-type");
+  const all: Record<string, string> = {};
+  for (const group of groups) for (const name in group) all[name.toLowerCase()] = checked(name, group[name]!);
+  // The SDKs' own content type stands: one of them would append to it.
+  const { [KEY_HEADER]: key = "", "content-type": _, ...headers } = all;
   return { key, headers };
 }
 
@@ -32,21 +36,9 @@ export function keyHeader(credential: Credential): Record<string, string> {
   return ACCESS_TOKEN.test(key) ? { authorization: `Bearer ${key}` } : { [KEY_HEADER]: key };
 }
 
-function setAll(headers: Headers, group: HeaderGroup): void {
-  for (const [name, value] of Object.entries(group)) {
-    try {
-      headers.set(name, value);
-    } catch {
-      throw new LlmuxError(
-        "config",
-        `the header ${JSON.stringify(name)} for Gemini has a name or value that cannot be sent; correct it`,
-      );
-    }
-  }
-}
-
-function take(headers: Headers, name: string): string | undefined {
-  const value = headers.get(name);
-  headers.delete(name);
-  return value ?? undefined;
+function checked(name: string, given: string): string {
+  const value = String(given).replace(OUTER_SPACE, "");
+  if (NAME.test(name.toLowerCase()) && VALUE.test(value)) return value;
+  const message = `the header ${JSON.stringify(name)} for Gemini has a name or value that cannot be sent; correct it`;
+  throw new LlmuxError("config", message);
 }

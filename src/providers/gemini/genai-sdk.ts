@@ -15,7 +15,21 @@ interface GenAiOptions {
   readonly httpOptions: { readonly baseUrl: string };
 }
 
-export type MakeGenAi = (options: GenAiOptions) => GenAiClient;
+/** What the SDK begins each request with. */
+export interface RequestHead {
+  /** Root and version, without a slash at the end. */
+  readonly url: string;
+  /** Without a key. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A client made here. */
+export interface OwnGenAiClient extends GenAiClient {
+  /** Undefined where this release does not tell. */
+  requestHead(): RequestHead | undefined;
+}
+
+export type MakeGenAi = (options: GenAiOptions) => OwnGenAiClient;
 
 /** How an attempt to load the SDK ended. */
 interface Loaded {
@@ -29,7 +43,14 @@ interface Loaded {
 export async function loadGenAi(): Promise<Loaded> {
   try {
     const { GoogleGenAI } = await import("@google/genai");
-    return { make: (options) => new GoogleGenAI(options) as unknown as GenAiClient };
+    class Telling extends GoogleGenAI {
+      requestHead(): RequestHead | undefined {
+        const sdk: Partial<typeof this.apiClient> | undefined = this.apiClient;
+        const [url, headers] = [sdk?.getRequestUrl?.(), sdk?.getHeaders?.()];
+        return url && headers ? { url, headers } : undefined;
+      }
+    }
+    return { make: (options) => new Telling(options) as unknown as OwnGenAiClient };
   } catch (cause) {
     return { cause };
   }

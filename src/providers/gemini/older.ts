@@ -25,13 +25,14 @@ export function callerOverOlderSdk(init: ProviderInit, client: OlderClient | Mak
     if (typeof client === "object") {
       const { headers } = accessOf(groups);
       const baseUrl = init.baseURL && base;
-      return client.getGenerativeModel({ model }, { customHeaders: headers, ...(baseUrl && { baseUrl }) });
+      const customHeaders = new Headers(headers);
+      return client.getGenerativeModel({ model }, { customHeaders, ...(baseUrl && { baseUrl }) });
     }
     const made = await madeHeaders(context.credential, urlOf(base, model, task), body);
-    const { key, headers: customHeaders } = accessOf([...groups, made]);
+    const { key, headers } = accessOf([...groups, made]);
     // The SDK takes this one by another way only.
-    const apiClient = customHeaders.get("x-goog-api-client");
-    customHeaders.delete("x-goog-api-client");
+    const { "x-goog-api-client": apiClient, ...others } = headers;
+    const customHeaders = new Headers(others);
     const options = { baseUrl: base, apiVersion: API_VERSION, customHeaders, ...(apiClient && { apiClient }) };
     return client(key).getGenerativeModel({ model }, options);
   };

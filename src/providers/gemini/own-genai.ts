@@ -16,7 +16,7 @@ export function callerOverOwnGenAi(init: ProviderInit, { models }: GenAiClient):
     const { headers } = accessOf([init.headers ?? {}, context.headers]);
     return genAiParameters(model, body, {
       abortSignal,
-      headers: Object.fromEntries(headers),
+      headers,
       ...(init.baseURL && { baseUrl: baseOf(init.baseURL) }),
     });
   };
