@@ -125,12 +125,15 @@ function openCall(parts: CallParts, asked: Asked, options: CallOptions, callId: 
 
 /** The platform's function may refuse: Next.js's `after` throws outside a request. That is not the call's failure. */
 function outlive(waitUntil: WaitUntil, work: Promise<void>, { draft }: CallContext): void {
-  try {
-    waitUntil(work);
-  } catch (error) {
+  const refused = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `waitUntil threw, so nothing keeps the process running after the answer: ${reason}`;
     draft.warnings.push({ code: "wait_until_failed", param: "waitUntil", target: "", message });
+  };
+  try {
+    Promise.resolve(waitUntil(work)).catch(refused);
+  } catch (error) {
+    refused(error);
   }
 }
 

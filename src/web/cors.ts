@@ -39,7 +39,12 @@ export function preflightHeaders({ maxAgeSeconds = 600 }: CorsOptions, request: 
 }
 
 function isAllowed(allowed: NonNullable<CorsOptions["origin"]>, origin: string): boolean {
-  // A promise, of a function that should not be asynchronous, is no leave.
-  if (typeof allowed === "function") return (allowed(origin) as unknown) === true;
+  if (typeof allowed === "function") return isLeave(allowed(origin));
   return allowed === "*" || (typeof allowed === "string" ? allowed === origin : allowed.includes(origin));
+}
+
+/** A promise, of a function that should not be asynchronous, is none. */
+function isLeave(answer: unknown): boolean {
+  if (answer instanceof Promise) answer.catch(() => {});
+  return answer === true;
 }

@@ -79,7 +79,7 @@ export function readHandlerOptions(options: HandlerOptions): HandlerSettings {
     maxBodyBytes,
     onError: (error, request) => {
       try {
-        onError?.(error, request);
+        Promise.resolve(onError?.(error, request)).catch(() => {});
       } catch {
         // A listener's failure is not the client's.
       }

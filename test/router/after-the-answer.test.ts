@@ -92,10 +92,16 @@ describe("waitUntil", () => {
     expect(await Promise.all(given)).toHaveLength(1);
   });
 
-  it("that throws costs a warning, not the call", async () => {
-    const after = () => {
-      throw new Error("`after` was called outside a request scope");
-    };
+  it.each<[string, (error: Error) => unknown]>([
+    [
+      "throws",
+      (error) => {
+        throw error;
+      },
+    ],
+    ["rejects", (error) => Promise.reject(error)],
+  ])("that %s costs a warning, not the call, nor the process", async (_, refuse) => {
+    const after = () => refuse(new Error("`after` was called outside a request scope"));
     const { create } = bench({ a: () => completion("hi") });
     const { x_llmux } = await create(body, { waitUntil: after });
     expect(x_llmux.warnings).toContainEqual(expect.objectContaining({ code: "wait_until_failed", param: "waitUntil" }));

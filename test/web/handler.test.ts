@@ -114,6 +114,13 @@ describe("router.handler", () => {
     expect(providers.a.calls).toEqual([]);
   });
 
+  it("harms nobody where onError rejects", async () => {
+    const { handler } = serving(() => fail(400), {}, { onError: () => Promise.reject(new Error("mine")) });
+    expect((await handler(ask({}, {}))).status).toBe(400);
+    // A rejection that nobody handles fails the run a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it("lets the identity's tenant, user and tags win", async () => {
     const identity: Identity = { tenant: "acme", user: "u1", tags: { plan: "free" }, grants: ["headers"] };
     const { handler, events, providers } = serving(ok, identity);
@@ -400,6 +407,7 @@ describe("CORS", () => {
     ["a function that knows it", { origin: (one) => one.endsWith(".example") }, origin],
     ["another origin", { origin: "https://b.example" }, null],
     ["a function that answers later", { origin: (async () => true) as never }, null],
+    ["a function that fails later", { origin: (async () => Promise.reject(new Error("mine"))) as never }, null],
   ])("lets a page in by %s, also to an error", async (_, cors, expected) => {
     const { handler } = serving(ok, null, { cors });
     const preflight = await handler(
