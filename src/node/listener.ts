@@ -23,7 +23,7 @@ export function nodeListener(handler: (request: Request) => Promise<Response>): 
     if ("hijack" in response) response.hijack();
     const controller = new AbortController();
     const leave = () => {
-      if (!outgoing.writableFinished) controller.abort();
+      if (!outgoing.writableEnded) controller.abort();
     };
     // Whoever left while a middleware before this one was at work has closed already.
     if (outgoing.destroyed) leave();

@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import {
+  connect as connectHttp2,
+  constants,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from "node:http2";
 import { type AddressInfo, connect } from "node:net";
 import { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
 import { createRouter, type Handler, type Router } from "llmux";
 import { lambdaHandler, lambdaStream, nodeListener } from "llmux/node";
 import { type Simulation, simulate } from "llmux/testing";
@@ -87,6 +95,32 @@ describe("nodeListener under node:http", () => {
     }
     expect(Math.min(...took)).toBeLessThan(50);
   });
+
+  it.each([true, false])(
+    "aborts upstream when a client of HTTP/2 takes its request back (stream: %s)",
+    async (stream) => {
+      const listener = nodeListener(handler) as unknown as (
+        request: Http2ServerRequest,
+        response: Http2ServerResponse,
+      ) => void;
+      const server = createHttp2Server(listener);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      const ask = () => {
+        const { method, headers, body } = post({ stream }) as { method: string; headers: object; body: string };
+        return client.request({ ":method": method, ":path": "/v1/chat/completions", ...headers }).end(body);
+      };
+      sim.openai.reply("an answer");
+      expect(await text(ask())).toContain("answer");
+      sim.openai.fail("hang_before_headers");
+      const request = ask();
+      await until(() => sim.openai.open === 1);
+      request.close(constants.NGHTTP2_CANCEL);
+      await until(() => sim.openai.open === 0);
+      client.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
 
   it("sends the head before the body is there, and each event when it comes", async () => {
     let go = () => {};
