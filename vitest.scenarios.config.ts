@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import shared, { SLOW } from "./vitest.config.ts";
 
-/** They wait for the clock most of the time; `hedging` plays in virtual time. */
-const REAL_TIME = ["test/scenarios/!(hedging).test.ts", "test/stand/stopped.test.ts"];
+/** One of the scenarios plays in virtual time. */
+const REAL_TIME = "test/scenarios/!(hedging).test.ts";
 const common = {
   testTimeout: 120_000,
   maxConcurrency: 20,
@@ -11,17 +11,21 @@ const common = {
   setupFiles: ["test/support/warm.ts"],
 };
 
-const LONGEST = "router-per-request.test.ts";
+/** A minute each: one computes, the other waits. */
+const LONGEST = /\/(router-per-request|stopped)\.test\.ts$/;
 
-/** The longest file first: begun last, it would keep one core busy and leave the other idle. */
+/** The longest files first: begun last, one would keep one core busy and leave the other idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith(LONGEST));
+    const isLongest = ({ moduleId }: TestSpecification) => Number(LONGEST.test(moduleId));
     return (await super.sort(files)).sort((one, other) => isLongest(other) - isLongest(one));
   }
 }
 
-/** Outages in real time want a machine that computes nothing else; crowds and whole processes come after them. */
+/**
+ * Crowds and whole processes, two files at once; then outages in real time, which want a machine that does nothing else, and
+ * get a second look where it did.
+ */
 export default defineConfig({
   ...shared,
   test: {
@@ -32,8 +36,8 @@ export default defineConfig({
         test: {
           ...common,
           name: "real time",
-          include: REAL_TIME,
-          maxWorkers: 2,
+          include: [REAL_TIME],
+          maxWorkers: 1,
           retry: 1,
           sequence: { groupOrder: 0 },
         },
@@ -44,7 +48,7 @@ export default defineConfig({
           ...common,
           name: "slow",
           include: SLOW,
-          exclude: REAL_TIME,
+          exclude: [REAL_TIME],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
