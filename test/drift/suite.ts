@@ -64,11 +64,46 @@ async function read({ router, model }: Bench, body: object = {}) {
   return { text, finish, calls };
 }
 
+/** A plain request of each SDK whose head llmux makes, without llmux. */
+const RAW: Readonly<Record<Name, ((init: { apiKey: string; baseURL: string }) => Promise<unknown>) | undefined>> = {
+  openai: async ({ apiKey, baseURL }) => {
+    const { OpenAI } = await import("openai");
+    await new OpenAI({ apiKey, baseURL }).chat.completions.create({ model: "m", messages });
+  },
+  anthropic: async ({ apiKey, baseURL }) => {
+    const { Anthropic } = await import("@anthropic-ai/sdk");
+    await new Anthropic({ apiKey, baseURL }).messages.create({ model: "m", messages, max_tokens: 1 });
+  },
+  gemini: async ({ apiKey, baseURL }) => {
+    const { GoogleGenAI } = await import("@google/genai");
+    const client = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: baseURL } });
+    await client.models.generateContent({ model: "m", contents: "hello there" });
+  },
+  older: undefined,
+};
+
+/** What says who asks, and in which version; what belongs to one request or to the connection is left out. */
+const HEAD = /^(user-agent|authorization|accept|content-type|anthropic-version|x-goog-.*|x-stainless-(?!timeout).*)$/;
+
+function headOf({ headers }: { readonly headers: Readonly<Record<string, string>> }) {
+  return Object.entries(headers)
+    .filter(([name]) => HEAD.test(name))
+    .sort();
+}
+
 const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   async JSON({ router, model }) {
     const { choices, usage } = await router.chat.completions.create({ model, messages });
     equal([choices[0]?.message.content, choices[0]?.finish_reason], ["echo: hello there", "stop"]);
     equal((usage?.completion_tokens ?? 0) > 0, true);
+  },
+  async head({ sim, router, name, model }) {
+    const askRaw = RAW[name];
+    if (askRaw === undefined) return;
+    await router.chat.completions.create({ model, messages });
+    await askRaw(sim.providers[name]);
+    const [ours, theirs] = sim[name].requests.map(headOf);
+    equal(ours, theirs);
   },
   async stream(bench) {
     equal(await read(bench), { text: "echo: hello there", finish: "stop", calls: "" });
