@@ -1,4 +1,3 @@
-import { LONGEST_MS } from "../lib/clock.ts";
 import { coded } from "./errors.ts";
 
 type ClientRequest = import("node:http").ClientRequest;
@@ -17,13 +16,10 @@ export function watchConnect(request: ClientRequest, socket: Socket, options: Co
     options.onConnect();
     return;
   }
-  const timer = setTimeout(
-    () => {
-      const message = `No connection to ${request.host} within ${options.connectMs} ms`;
-      request.destroy(coded("UND_ERR_CONNECT_TIMEOUT", message));
-    },
-    Math.min(options.connectMs, LONGEST_MS),
-  );
+  const timer = setTimeout(() => {
+    const message = `No connection to ${request.host} within ${options.connectMs} ms`;
+    request.destroy(coded("UND_ERR_CONNECT_TIMEOUT", message));
+  }, options.connectMs);
   request.once("close", () => clearTimeout(timer));
   socket.once(options.secure ? "secureConnect" : "connect", () => {
     clearTimeout(timer);
