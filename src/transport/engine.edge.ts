@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 export function createEngine(): Engine {
   return {
     placeOf: () => undefined,
+    proxyFor: () => undefined,
     send: () => Promise.reject(new TypeError("fetch failed")),
     closeIdle: () => {},
     close: () => {},

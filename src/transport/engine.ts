@@ -1,3 +1,4 @@
+import { notice } from "../lib/notice.ts";
 import { onNode } from "../lib/on-node.ts";
 import { type Address, addressReader } from "./address.ts";
 import { createAgents } from "./agents.ts";
@@ -6,9 +7,10 @@ import { coded, fetchFailed } from "./errors.ts";
 import { exchange } from "./exchange.ts";
 import { proxied } from "./proxy.ts";
 import { bodyBytes, type Outgoing } from "./request.ts";
-import { loadClient } from "./undici.ts";
+import { loadUndici } from "./undici.ts";
 import { createUndiciClients, type UndiciClients } from "./undici-clients.ts";
 import { dispatch } from "./undici-exchange.ts";
+import type { EnvironmentProxy } from "./undici-modules.ts";
 
 type ClientRequest = import("node:http").ClientRequest;
 
@@ -16,6 +18,8 @@ type ClientRequest = import("node:http").ClientRequest;
 export interface Engine {
   /** Where this request goes; undefined for one that is for the standard fetch, which also names what is wrong with it. */
   placeOf(outgoing: Outgoing, init: object): Address | undefined;
+  /** What takes a standard fetch through the proxy that the environment names for this request, if it does. */
+  proxyFor(outgoing: Outgoing, init: object): Promise<EnvironmentProxy | undefined> | undefined;
   send(address: Address, outgoing: Outgoing, hooks: SendHooks): Promise<Arrival>;
   /** Closes the connections that serve nobody now. */
   closeIdle(): void;
@@ -53,8 +57,9 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
   let sent = 0;
   let closed = false;
   let node: boolean | undefined;
+  let proxy: Promise<EnvironmentProxy | undefined> | undefined;
   const warmUp = async (): Promise<void> => {
-    const Client = await loadClient();
+    const Client = await loadUndici("client");
     if (Client && !closed) clients = createUndiciClients(Client, idleMs);
   };
   return {
@@ -63,6 +68,12 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
       if (!node || "dispatcher" in init || !sendable(outgoing)) return undefined;
       const address = addressOf(outgoing.url);
       return address?.plain && !proxied(address) ? address : undefined;
+    },
+    proxyFor(outgoing, init) {
+      const address = node && !closed && !("dispatcher" in init) ? addressOf(outgoing.url) : undefined;
+      if (address === undefined || !proxied(address)) return undefined;
+      proxy ??= loadProxy();
+      return proxy;
     },
     send(address, outgoing, { connectMs = CONNECT_MS, onConnect }) {
       if (closed) return Promise.reject(fetchFailed(closedError()));
@@ -80,15 +91,43 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
     closeIdle() {
       agents.closeIdle();
       clients?.closeIdle();
+      void proxy?.then((agent) => agent?.close()).catch(ignore);
     },
     close() {
       closed = true;
       for (const request of active) request.destroy(closedError());
       agents.destroy();
       clients?.destroy(closedError());
+      void proxy?.then((agent) => agent?.destroy(closedError())).catch(ignore);
     },
     openSockets: () => agents.openSockets() + (clients?.openSockets() ?? 0),
   };
+}
+
+function ignore(): void {}
+
+async function loadProxy(): Promise<EnvironmentProxy | undefined> {
+  // Node's fetch, which is about to be used, names its dispatcher before undici looks whether there is one.
+  new Headers();
+  const undici = await loadUndici("whole");
+  if (undici === undefined) {
+    notice(
+      "LLMUX_PROXY",
+      "The environment names a proxy, but undici was not found, so it is left to Node's fetch whether it is used. Run: npm install undici",
+    );
+    return undefined;
+  }
+  try {
+    return new undici.EnvHttpProxyAgent();
+  } catch {
+    // The platform's message quotes the address, which may hold a password.
+    throw fetchFailed(
+      coded(
+        "ERR_PROXY",
+        "HTTPS_PROXY or HTTP_PROXY is not the URL of an HTTP proxy, such as http://proxy.internal:8080",
+      ),
+    );
+  }
 }
 
 function closedError(): Error {

@@ -22,7 +22,7 @@ export interface TransportOptions extends EngineOptions {
   readonly fetch?: typeof fetch;
   /**
    * `"lean"`: on Node, connections of our own, with the standard fetch for what they cannot do (bodies that
-   * are streams or forms, a `dispatcher`, a proxy named in the environment). `"fetch"`: always the standard fetch.
+   * are streams or forms, a `dispatcher`, a proxy named in the environment, which it is told of). `"fetch"`: always the standard fetch.
    * @default "lean", unless the global fetch was replaced or was given a dispatcher: then that is respected
    */
   readonly mode?: "lean" | "fetch";
@@ -35,7 +35,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const send = (input: string | URL | Request, init: WireInit, outgoing: Outgoing): Promise<Arrival> => {
     const mayBeOurs = lean && (options.mode === "lean" || !globalFetchTaken());
     const address = mayBeOurs ? engine.placeOf(outgoing, init) : undefined;
-    if (address === undefined) return sendTheirs(options.fetch ?? globalThis.fetch, input, init, outgoing);
+    if (address === undefined) {
+      const proxy = mayBeOurs ? engine.proxyFor(outgoing, init) : undefined;
+      return sendTheirs(options.fetch ?? globalThis.fetch, input, { init, outgoing, proxy });
+    }
     const call = init.llmux;
     return engine.send(address, outgoing, {
       connectMs: call?.connectMs,
@@ -70,13 +73,19 @@ const dropped =
     ? undefined
     : new FinalizationRegistry<Engine>((engine) => engine.closeIdle());
 
+interface Theirs {
+  readonly init: WireInit;
+  readonly outgoing: Outgoing;
+  readonly proxy: Promise<object | undefined> | undefined;
+}
+
 async function sendTheirs(
   fetch: typeof globalThis.fetch,
   input: string | URL | Request,
-  init: WireInit,
-  outgoing: Outgoing,
+  { init, outgoing, proxy }: Theirs,
 ) {
-  const arrival = await borrowed(fetch, input, init, outgoing);
+  const dispatcher = proxy && (await proxy);
+  const arrival = await borrowed(fetch, input, dispatcher ? ({ ...init, dispatcher } as WireInit) : init, outgoing);
   init.llmux?.wire.onConnect?.();
   return arrival;
 }

@@ -1,4 +1,4 @@
-import type { ClientClass, UndiciClient } from "./undici-modules.ts";
+import type { UndiciClient, UndiciParts } from "./undici-modules.ts";
 
 /** Connections over `undici`, one to a client; the one that was given back last is lent first. */
 export interface UndiciClients {
@@ -23,7 +23,7 @@ export interface Lent {
 }
 
 /** @param idleMs How long an unused connection is kept, unless the server announces less (`keep-alive: timeout=…`). */
-export function createUndiciClients(Client: ClientClass, idleMs: number): UndiciClients {
+export function createUndiciClients(Client: UndiciParts["client"], idleMs: number): UndiciClients {
   const idle = new Map<string, Lent[]>();
   const alive = new Set<Lent>();
   const connected = new Set<UndiciClient>();

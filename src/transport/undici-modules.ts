@@ -1,13 +1,21 @@
 /** The client of `undici`: one connection to one origin. */
 export type UndiciClient = import("undici").Client;
-export type ClientClass = new (origin: string, options: import("undici").Client.Options) => UndiciClient;
+/** What takes a standard fetch through the proxies that the environment names, as its `dispatcher`. */
+export type EnvironmentProxy = import("undici").EnvHttpProxyAgent;
+
+/** What is loaded of `undici`. */
+export interface UndiciParts {
+  readonly client: new (origin: string, options: import("undici").Client.Options) => UndiciClient;
+  readonly whole: { readonly EnvHttpProxyAgent: new () => EnvironmentProxy };
+}
 
 /**
- * In parts, so that no bundler takes the package in: it is used where it is found, in Node's own way. Only its part for HTTP is
- * loaded: the package as a whole costs three times as much, and names itself the dispatcher of the global fetch.
+ * Joined here, so that no bundler takes the package in: it is used where it is found, in Node's own way. The client is loaded
+ * alone: the package as a whole costs three times as much, and names itself the dispatcher of the global fetch, if that has none yet.
  *
- * The second module is version 7's alone, which takes the handlers used here.
+ * The last module is version 7's alone, which takes the handlers used here.
  */
-export const MODULES = ["dispatcher/client.js", "handler/unwrap-handler.js"].map((path) =>
-  ["undici/lib", path].join("/"),
-);
+export const MODULES: Readonly<Record<keyof UndiciParts, readonly string[]>> = {
+  client: [["undici", "lib/dispatcher/client.js"].join("/"), ["undici", "lib/handler/unwrap-handler.js"].join("/")],
+  whole: [["undici", "index.js"].join("/"), ["undici", "lib/handler/unwrap-handler.js"].join("/")],
+};

@@ -1,5 +1,5 @@
 import { builtin } from "./node.ts";
-import { type ClientClass, MODULES } from "./undici-modules.ts";
+import { MODULES, type UndiciParts } from "./undici-modules.ts";
 
 declare const __filename: string;
 
@@ -7,11 +7,11 @@ declare const __filename: string;
  * The same for the CommonJS build, where `import()` of a name becomes a `require` of one, of which webpack warns. `createRequire`
  * is Node's alone: no bundler follows it.
  */
-export async function loadClient(): Promise<ClientClass | undefined> {
+export async function loadUndici<Name extends keyof UndiciParts>(name: Name): Promise<UndiciParts[Name] | undefined> {
   try {
     const load = builtin("node:module").createRequire(__filename);
-    const [client] = MODULES.map(load) as ClientClass[];
-    return client;
+    const [part] = MODULES[name].map(load) as UndiciParts[Name][];
+    return part;
   } catch {
     return undefined;
   }

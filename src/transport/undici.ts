@@ -1,12 +1,12 @@
-import { type ClientClass, MODULES } from "./undici-modules.ts";
+import { MODULES, type UndiciParts } from "./undici-modules.ts";
 
-/** Loads the client of `undici`; undefined where that is not installed. */
-export async function loadClient(): Promise<ClientClass | undefined> {
+/** Loads a part of `undici`; undefined where that is not installed. */
+export async function loadUndici<Name extends keyof UndiciParts>(name: Name): Promise<UndiciParts[Name] | undefined> {
   try {
-    const load = (name: string) =>
-      import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name);
-    const [client] = (await Promise.all(MODULES.map(load))) as [{ default: ClientClass }];
-    return client.default;
+    const load = (path: string) =>
+      import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ path);
+    const [part] = (await Promise.all(MODULES[name].map(load))) as [{ default: UndiciParts[Name] }];
+    return part.default;
   } catch {
     return undefined;
   }

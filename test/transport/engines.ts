@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createEngine, type Engine, type EngineOptions } from "../../src/transport/engine.ts";
 import { createTransport, type Transport } from "../../src/transport/transport.ts";
-import { loadClient } from "../../src/transport/undici.ts";
+import { loadUndici } from "../../src/transport/undici.ts";
 
 /** What connections of our own are made with: at first the one, in a long-lived process the other. */
 export const ENGINES = ["node:http", "undici"] as const;
@@ -26,6 +26,6 @@ export async function engineOf(name: EngineName, options: EngineOptions = {}): P
 
 async function warm(refused: Promise<unknown>): Promise<void> {
   await refused.catch(() => {});
-  await loadClient();
+  await loadUndici("client");
   await setImmediate();
 }
