@@ -55,10 +55,10 @@ const SEVERAL = 'several providers are { providers: ["openai", "anthropic"] }';
  *
  * @throws TypeError for an unknown option, kind or name, and for a second argument.
  */
-export async function simulate<const Setup extends WireKind | SimulateOptions = Record<never, never>>(
+export function simulate<const Setup extends WireKind | SimulateOptions = Record<never, never>>(
   setup?: Setup,
-  ...more: []
-): Promise<Simulation<NameOf<Setup>>> {
+): Promise<Simulation<NameOf<Setup>>>;
+export async function simulate(setup?: WireKind | SimulateOptions, ...more: unknown[]): Promise<object> {
   if (more.length > 0) throw new TypeError(`simulate: takes one argument; ${SEVERAL}.`);
   const { seed = 1, keep = 10_000, clock = systemClock, providers } = optionsOf(setup);
   const kinds = Object.entries(kindsOf(providers ?? (Object.keys(WIRES) as WireKind[])));
@@ -81,7 +81,7 @@ export async function simulate<const Setup extends WireKind | SimulateOptions = 
     close,
     [Symbol.asyncDispose]: close,
   };
-  return simulation as unknown as Simulation<NameOf<Setup>>;
+  return simulation;
 }
 
 function optionsOf(setup: WireKind | SimulateOptions | undefined): SimulateOptions {
