@@ -66,7 +66,7 @@ const groups = Object.values(GROUPS)
 const ms = option("ms");
 const scenarios = Object.entries<Round>(SCENARIOS)
   .filter(([name]) => wanted(name, option("scenarios")) && isForAsked(1, name))
-  .map(([name, round]) => [name as ScenarioName, ms ? { ...round, ms: Number(ms) } : round] as const);
+  .map(([name, round]) => [name as ScenarioName, ms ? ({ ...round, ms: Number(ms) } as Round) : round] as const);
 
 await compile("server.ts", "subject.ts");
 const { subjects, stop } = await startAll(groups.flat());

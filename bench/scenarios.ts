@@ -2,15 +2,14 @@ export const WIRES = ["openai", "anthropic", "gemini"] as const;
 export type Wire = (typeof WIRES)[number];
 
 /** What a subject is told to do in one round. */
-export interface Round {
+export type Round = Turn &
+  ({ readonly calls: number; readonly ms?: never } | { readonly ms: number; readonly calls?: never });
+
+interface Turn {
   readonly stream: boolean;
   /** Events 2 ms apart, instead of as fast as the server writes. */
   readonly paced: boolean;
   readonly inFlight: number;
-  /** Begins so many calls, */
-  readonly calls?: number;
-  /** or begins calls for so many milliseconds. */
-  readonly ms?: number;
 }
 
 /** What one round took. CPU time is of the subject's process alone. */

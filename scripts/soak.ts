@@ -5,9 +5,10 @@ import { collect, heapAtRest } from "../test/support/heap.ts";
 
 /**
  * Calls without end: 30 % streams, 5 % faults, 2 % aborts, 1 % streams that nobody reads, over three providers. After a fifth
- * of them, at least 10,000, in which code and connections get warm, it prints what the process holds ten times, and fails if
- * that has grown at the end, or if anything is left. The code that V8 compiles, a megabyte that comes and goes, is not counted,
- * and none of it is dropped: a function's texts would go with it. `npm run soak -- 1000000`
+ * of them, at least 10,000, in which code and connections get warm, it plays the rest, and prints the heap ten times. Where
+ * what the process holds has grown, it plays as many again; it fails if that grows in each of three such stretches, or if
+ * anything is left. Held is counted without the code that V8 compiles, a megabyte that comes and goes, and none of it is dropped: a
+ * function's texts would go with it. `npm run soak -- 1000000`
  */
 const CALLS = Number(process.argv.find((arg) => /^\d+$/.test(arg)) ?? 1_000_000);
 const AT_ONCE = 50;

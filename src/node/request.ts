@@ -24,7 +24,7 @@ export function readRequest(incoming: IncomingMessage, parsed: unknown, signal: 
 
 /** By hand: in a path that begins with two slashes `new URL` would see another host. */
 function addressOf({ url = "/", headers }: IncomingMessage): string {
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  if (/^https?:\/\/[^/?#@]*(?:[/?#]|$)/i.test(url) && URL.canParse(url)) return url;
   const path = url.startsWith("/") ? url : `/${url}`;
   const address = `http://${headers.host}${path}`;
   return /^[\w.:[\]-]+$/.test(headers.host ?? "") && URL.canParse(address) ? address : `http://localhost${path}`;

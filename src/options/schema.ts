@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isHeaderValue } from "../lib/header-value.ts";
+import { isHeaderName, isHeaderValue } from "../lib/header-value.ts";
 import { once } from "../lib/once.ts";
 
 /** Schemas say what was expected in the words of the error message. They are made when something is checked: an import takes none of that time. */
@@ -19,8 +19,10 @@ const text = v.pipe(v.string("expected a string"), v.minLength(1, "expected a st
 const flag = v.boolean("expected true or false");
 const fn = (what: string) =>
   v.custom<(...args: never[]) => unknown>((x) => typeof x === "function", `expected ${what}`);
-const record = <S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(value: S) =>
-  v.record(v.string(), value, "expected an object");
+const record = <S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(
+  value: S,
+  key: v.BaseSchema<string, string, v.BaseIssue<unknown>> = v.string(),
+) => v.record(key, value, "expected an object");
 const object = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "expected an object");
 const orOff = <E extends v.ObjectEntries>(entries: E) =>
   v.union([v.literal(false), object(entries)], "expected an object, or false to turn it off");
@@ -151,6 +153,7 @@ export const provider = once(() =>
           v.string("expected a string"),
           v.check(isHeaderValue, "expected a header's value: no line breaks, no characters beyond Latin-1"),
         ),
+        v.pipe(v.string(), v.check(isHeaderName, "expected a header's name: no spaces, no colons")),
       ),
     ),
     timeouts: v.optional(timeouts()),

@@ -24,6 +24,9 @@ interface LinkRow {
  * Classes of the SDKs set no `name`, and bundlers rename classes: hence their fixed messages.
  */
 const ROWS: readonly LinkRow[] = [
+  // undici calls what its proxy refuses aborted.
+  { kind: "config", message: /^Proxy response \(407\)/ },
+  { kind: "connection", message: /^Proxy response \(\d+\)/ },
   {
     kind: "aborted",
     name: /^(?:AbortError|APIUserAbortError|GoogleGenerativeAIAbortError)$/,
@@ -44,7 +47,10 @@ const ROWS: readonly LinkRow[] = [
     code: /^ESOCKETTIMEDOUT$/,
     message: /^Request timed out\.?$/,
   },
-  { kind: "config", code: /^(?:ERR_INVALID_URL|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND)$/ },
+  {
+    kind: "config",
+    code: /^(?:ERR_INVALID_(?:URL|CHAR)|UND_ERR_INVALID_ARG|ERR_PROXY|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND)$/,
+  },
   { kind: "server_error", code: /^(?:Z_[A-Z]+_ERROR|ERR__ERROR_FORMAT|ERR_BROTLI|UND_ERR_RES_EXCEEDED_MAX_SIZE)/ },
   {
     kind: "connection",

@@ -3,7 +3,7 @@ import { jsonIn } from "../lib/json-in.ts";
 
 type Fetch = (url: string, init: WireInit) => Promise<Response>;
 
-/** What all plain requests of one SDK client have in common, as the SDK built it for the first of them. */
+/** What all plain requests of one SDK client have in common, as the SDK would build it. */
 export interface PreparedHead {
   readonly url: string;
   readonly headers: HeadersInit;

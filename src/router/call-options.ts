@@ -2,6 +2,7 @@ import type { CallOptions } from "../contract/context.ts";
 import { LlmuxError } from "../contract/errors.ts";
 import type { Warning } from "../contract/report.ts";
 import { headerEntries } from "../lib/header-entries.ts";
+import { isHeaderName, isHeaderValue } from "../lib/header-value.ts";
 import { nearest } from "../lib/nearest.ts";
 import { check } from "../options/issues.ts";
 import { hedge } from "../options/schema.ts";
@@ -143,11 +144,7 @@ export function readHeaders(
 
 /** What fetch would refuse to send is the caller's mistake, not the target's. */
 function isHeader(name: string, value: unknown): boolean {
-  try {
-    return typeof value === "string" && new Headers([[name, value]]) !== undefined;
-  } catch {
-    return false;
-  }
+  return typeof value === "string" && isHeaderName(name) && isHeaderValue(value);
 }
 
 function fail(param: string, message: string): never {

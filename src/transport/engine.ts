@@ -1,16 +1,16 @@
-import { notice } from "../lib/notice.ts";
 import { onNode } from "../lib/on-node.ts";
 import { type Address, addressReader } from "./address.ts";
 import { createAgents } from "./agents.ts";
 import type { Arrival } from "./arrival.ts";
 import { coded, fetchFailed } from "./errors.ts";
 import { exchange } from "./exchange.ts";
-import { proxied } from "./proxy.ts";
+import { createProxies } from "./proxies.ts";
+import { proxyOf } from "./proxy.ts";
 import { bodyBytes, type Outgoing } from "./request.ts";
 import { loadUndici } from "./undici.ts";
 import { createUndiciClients, type UndiciClients } from "./undici-clients.ts";
 import { dispatch } from "./undici-exchange.ts";
-import type { EnvironmentProxy } from "./undici-modules.ts";
+import type { ProxyAgent } from "./undici-modules.ts";
 
 type ClientRequest = import("node:http").ClientRequest;
 
@@ -19,7 +19,7 @@ export interface Engine {
   /** Where this request goes; undefined for one that is for the standard fetch, which also names what is wrong with it. */
   placeOf(outgoing: Outgoing, init: object): Address | undefined;
   /** What takes a standard fetch through the proxy that the environment names for this request, if it does. */
-  proxyFor(outgoing: Outgoing, init: object): Promise<EnvironmentProxy | undefined> | undefined;
+  proxyFor(outgoing: Outgoing, init: object): Promise<ProxyAgent | undefined> | undefined;
   send(address: Address, outgoing: Outgoing, hooks: SendHooks): Promise<Arrival>;
   /** Closes the connections that serve nobody now. */
   closeIdle(): void;
@@ -57,7 +57,7 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
   let sent = 0;
   let closed = false;
   let node: boolean | undefined;
-  let proxy: Promise<EnvironmentProxy | undefined> | undefined;
+  const proxies = createProxies(idleMs);
   const warmUp = async (): Promise<void> => {
     const Client = await loadUndici("client");
     if (Client && !closed) clients = createUndiciClients(Client, idleMs);
@@ -67,13 +67,14 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
       node ??= onNode();
       if (!node || "dispatcher" in init || !sendable(outgoing)) return undefined;
       const address = addressOf(outgoing.url);
-      return address?.plain && !proxied(address) ? address : undefined;
+      return address?.plain && proxyOf(address) === undefined ? address : undefined;
     },
     proxyFor(outgoing, init) {
-      const address = node && !closed && !("dispatcher" in init) ? addressOf(outgoing.url) : undefined;
-      if (address === undefined || !proxied(address)) return undefined;
-      proxy ??= loadProxy();
-      return proxy;
+      node ??= onNode();
+      const address = node && !("dispatcher" in init) ? addressOf(outgoing.url) : undefined;
+      const url = address && proxyOf(address);
+      if (url === undefined) return undefined;
+      return closed ? Promise.reject(fetchFailed(closedError())) : proxies.at(url);
     },
     send(address, outgoing, { connectMs = CONNECT_MS, onConnect }) {
       if (closed) return Promise.reject(fetchFailed(closedError()));
@@ -91,43 +92,17 @@ export function createEngine({ idleMs = IDLE_MS, warmCalls = WARM_CALLS }: Engin
     closeIdle() {
       agents.closeIdle();
       clients?.closeIdle();
-      void proxy?.then((agent) => agent?.close()).catch(ignore);
+      proxies.closeIdle();
     },
     close() {
       closed = true;
       for (const request of active) request.destroy(closedError());
       agents.destroy();
       clients?.destroy(closedError());
-      void proxy?.then((agent) => agent?.destroy(closedError())).catch(ignore);
+      proxies.destroy(closedError());
     },
     openSockets: () => agents.openSockets() + (clients?.openSockets() ?? 0),
   };
-}
-
-function ignore(): void {}
-
-async function loadProxy(): Promise<EnvironmentProxy | undefined> {
-  // Node's fetch, which is about to be used, names its dispatcher before undici looks whether there is one.
-  new Headers();
-  const undici = await loadUndici("whole");
-  if (undici === undefined) {
-    notice(
-      "LLMUX_PROXY",
-      "The environment names a proxy, but undici was not found, so it is left to Node's fetch whether it is used. Run: npm install undici",
-    );
-    return undefined;
-  }
-  try {
-    return new undici.EnvHttpProxyAgent();
-  } catch {
-    // The platform's message quotes the address, which may hold a password.
-    throw fetchFailed(
-      coded(
-        "ERR_PROXY",
-        "HTTPS_PROXY or HTTP_PROXY is not the URL of an HTTP proxy, such as http://proxy.internal:8080",
-      ),
-    );
-  }
 }
 
 function closedError(): Error {

@@ -42,7 +42,10 @@ function isPlain(dispatcher: object): boolean {
 function isLikeNew(agent: Agent): boolean {
   try {
     const fresh = new (agent.constructor as new () => Agent)();
-    const isSameIn = (name: string) => isSame(hidden(agent, name), hidden(fresh, name));
+    const isSameIn = (name: string) => {
+      const given = hidden(agent, name);
+      return given !== undefined && isSame(given, hidden(fresh, name));
+    };
     return agent.dispatch === fresh.dispatch && isSameIn("options") && isSameIn("factory");
   } catch {
     return false;

@@ -13,7 +13,7 @@ export interface Transport {
   readonly fetch: WireFetch;
   /** Ends what is under way on connections of our own and closes them all; later requests on them reject. */
   close(): void;
-  /** Connections of our own that are open, idle ones included. */
+  /** Connections of our own that are open, idle ones included, but for those through a proxy. */
   openSockets(): number;
 }
 
@@ -36,7 +36,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     const mayBeOurs = lean && (options.mode === "lean" || !globalFetchTaken());
     const address = mayBeOurs ? engine.placeOf(outgoing, init) : undefined;
     if (address === undefined) {
-      const proxy = mayBeOurs ? engine.proxyFor(outgoing, init) : undefined;
+      const proxy = lean && !globalFetchTaken() ? engine.proxyFor(outgoing, init) : undefined;
       return sendTheirs(options.fetch ?? globalThis.fetch, input, { init, outgoing, proxy });
     }
     const call = init.llmux;

@@ -1,12 +1,12 @@
 /** The client of `undici`: one connection to one origin. */
 export type UndiciClient = import("undici").Client;
-/** What takes a standard fetch through the proxies that the environment names, as its `dispatcher`. */
-export type EnvironmentProxy = import("undici").EnvHttpProxyAgent;
+/** What takes a standard fetch through a proxy, as its `dispatcher`. */
+export type ProxyAgent = import("undici").ProxyAgent;
 
 /** What is loaded of `undici`. */
 export interface UndiciParts {
   readonly client: new (origin: string, options: import("undici").Client.Options) => UndiciClient;
-  readonly whole: { readonly EnvHttpProxyAgent: new () => EnvironmentProxy };
+  readonly whole: { readonly ProxyAgent: new (options: import("undici").ProxyAgent.Options) => ProxyAgent };
 }
 
 /**

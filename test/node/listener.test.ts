@@ -251,6 +251,7 @@ describe("nodeListener under node:http", () => {
     ["GET /v1/models HTTP/1.1\r\nhost: a:99999999", 200],
     ["GET /v1/models HTTP/1.1\r\nhost: [::", 200],
     ["GET http://[/nothing HTTP/1.1\r\nhost: a", 404],
+    ["GET http://u:p@a/v1/models HTTP/1.1\r\nhost: a", 200],
     ["TRACE /v1/models HTTP/1.1\r\nhost: a", 405],
   ])("blames nobody but the client for an odd head: %j is %i", async (head, status) => {
     const url = new URL(await serve(nodeListener(handler)));

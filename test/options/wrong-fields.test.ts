@@ -139,14 +139,18 @@ describe("wrong options", () => {
   it("of a provider are found before a request that could not be sent", () => {
     const message = messageOf({
       providers: {
-        openai: { baseURL: "https://me:sk-hidden@x/v1", headers: { a: "sk-hidden\nx", b: "ok\n", c: "–" } },
+        openai: {
+          baseURL: "https://me:sk-hidden@x/v1",
+          headers: { a: "sk-hidden\nx", b: "ok\n", c: "–", "d e": "ok" },
+        },
       },
     });
     expect(message).toMatchInlineSnapshot(`
-      "createRouter() got 3 wrong fields:
+      "createRouter() got 4 wrong fields:
         providers.openai.baseURL: expected a URL without a user and password, which no fetch sends: give them as headers, got a string
         providers.openai.headers.a: expected a header's value: no line breaks, no characters beyond Latin-1, got a string
-        providers.openai.headers.c: expected a header's value: no line breaks, no characters beyond Latin-1, got a string"
+        providers.openai.headers.c: expected a header's value: no line breaks, no characters beyond Latin-1, got a string
+        providers.openai.headers["d e"]: expected a header's name: no spaces, no colons, got a string"
     `);
   });
 

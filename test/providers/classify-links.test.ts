@@ -52,6 +52,9 @@ describe("classify: below HTTP", () => {
     [new AggregateError([coded("ECONNREFUSED"), coded("EHOSTUNREACH")]), "connection", undefined],
     [caused("terminated", coded("Z_DATA_ERROR", "incorrect header check")), "server_error", undefined],
     [coded("ERR_INVALID_URL", "Invalid URL"), "config", undefined],
+    [coded("ERR_INVALID_CHAR", "Invalid character in header content"), "config", undefined],
+    [coded("UND_ERR_ABORTED", "Proxy response (407) !== 200 when HTTP Tunneling"), "config", undefined],
+    [coded("UND_ERR_ABORTED", "Proxy response (502) !== 200 when HTTP Tunneling"), "connection", undefined],
   ] as const)("%s is %s %s", (error, kind, phase) => {
     const fault = general(error);
     expect([fault.kind, fault.phase]).toEqual([kind, phase]);

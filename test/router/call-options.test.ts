@@ -23,6 +23,7 @@ describe("wrong options of a call", () => {
     [{ headers: [["x"]] }, "headers: expected headers: an object, Headers or a list of pairs"],
     [{ headers: { "x y": "1" } }, "headers.x y: expected a header's name and its value, a string"],
     [{ headers: { x: "a\nb" } }, "headers.x: expected a header's name and its value, a string"],
+    [{ headers: { x: "a\u0001b" } }, "headers.x: expected a header's name and its value, a string"],
     [{ headers: { x: 1 } }, "headers.x: expected a header's name and its value, a string"],
     [{ timout: 1 }, "timout: unknown option of this call; did you mean timeout?"],
     [{ maxRetry: 1 }, "maxRetry: unknown option of this call; did you mean maxRetries?"],

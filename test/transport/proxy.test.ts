@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { proxied } from "../../src/transport/proxy.ts";
+import { proxyOf } from "../../src/transport/proxy.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
 const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
 
-describe("proxied", () => {
+describe("proxyOf", () => {
   it.each([
     ["https://a.example/", {}, false],
     ["https://a.example/", { HTTPS_PROXY: "http://p" }, true],
     ["https://a.example/", { https_proxy: "http://p" }, true],
+    ["https://a.example/", { HTTPS_PROXY: "p" }, true],
+    ["https://a.example/", { https_proxy: "", HTTPS_PROXY: "http://p" }, true],
     ["https://a.example/", { HTTPS_PROXY: "" }, false],
     ["https://a.example/", { HTTP_PROXY: "http://p" }, false],
     ["http://a.example/", { HTTP_PROXY: "http://p" }, true],
@@ -26,6 +28,6 @@ describe("proxied", () => {
     ["https://a.example/", { HTTPS_PROXY: "http://p", NO_PROXY: " ,, " }, true],
   ] as [string, Record<string, string>, boolean][])("%s with %j: %s", (url, environment, expected) => {
     for (const name of names) vi.stubEnv(name, environment[name] ?? "");
-    expect(proxied(new URL(url))).toBe(expected);
+    expect(proxyOf(new URL(url))).toBe(expected ? "http://p" : undefined);
   });
 });

@@ -1,5 +1,6 @@
 import { LlmuxError } from "../../contract/errors.ts";
 import type { Credential } from "../../contract/provider.ts";
+import { isHeaderName, isHeaderValue } from "../../lib/header-value.ts";
 
 type HeaderGroup = Readonly<Record<string, string>>;
 
@@ -12,9 +13,6 @@ interface Access {
 
 export const KEY_HEADER = "x-goog-api-key";
 
-/** As in RFC 9110 §5: a token, and what is no control character. No `Headers` is asked: Node loads its whole fetch for one. */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const OUTER_SPACE = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 
 /** Headers and key of one attempt, a key among the headers included. Nothing that cannot be sent reaches an SDK: its complaint would quote the value. */
@@ -38,7 +36,7 @@ export function keyHeader(credential: Credential): Record<string, string> {
 
 function checked(name: string, given: string): string {
   const value = String(given).replace(OUTER_SPACE, "");
-  if (NAME.test(name.toLowerCase()) && VALUE.test(value)) return value;
+  if (isHeaderName(name) && isHeaderValue(value)) return value;
   const message = `the header ${JSON.stringify(name)} for Gemini has a name or value that cannot be sent; correct it`;
   throw new LlmuxError("config", message);
 }
