@@ -1,10 +1,10 @@
+import { isHeaderName } from "../lib/header-value.ts";
 import { onNode } from "../lib/on-node.ts";
 
 /** Header fields by names in small letters; null and undefined are left out. */
 export type Fields = Readonly<Record<string, string | null | undefined>>;
 
-/** As `Headers` wants them; with others the SDK says what is wrong. */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+/** Text that needs no trimming; with others the SDK says what is wrong. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 const SYSTEMS: Fields = { darwin: "MacOS", linux: "Linux", win32: "Windows" };
@@ -26,7 +26,9 @@ export function stainlessHead(userAgent: string, fields: Fields): [string, strin
     ...fields,
     "content-type": "application/json",
   } satisfies Fields).filter((field): field is [string, string] => field[1] !== null && field[1] !== undefined);
-  if (!given.every(([name, value]) => NAME.test(name) && VALUE.test(value))) return undefined;
+  const isPlain = ([name, value]: [string, string]) =>
+    isHeaderName(name) && name === name.toLowerCase() && VALUE.test(value);
+  if (!given.every(isPlain)) return undefined;
   return given.sort(([one], [other]) => (one < other ? -1 : 1));
 }
 

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRouter, type LlmuxError } from "../../src/index.ts";
 import { createTransport, type Transport } from "../../src/transport/transport.ts";
+import { makeIdentity } from "../chaos/tls/certificate.ts";
 import { until } from "../stand/until.ts";
 import { serve, type TestServer } from "./server.ts";
 
@@ -79,6 +81,22 @@ describe("a request on whose way the environment names a proxy", () => {
     expect(proxy.asked).toEqual(["api.example:80"]);
   });
 
+  it("goes through the one of HTTPS_PROXY to an address with TLS, which is spoken with the target", async () => {
+    const { key, cert } = makeIdentity({ name: "api.example" });
+    const secure = createTlsServer({ key: key.export({ type: "pkcs8", format: "pem" }), cert }, (request, response) =>
+      response.end(`TLS ${request.headers.host}`),
+    );
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const tunnel = await startProxy((secure.address() as AddressInfo).port);
+    vi.stubEnv("HTTPS_PROXY", tunnel.url);
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    expect(await (await transport.fetch("https://api.example/v1")).text()).toBe("TLS api.example");
+    expect([tunnel.asked, proxy.asked]).toEqual([["api.example:443"], []]);
+    transport.close();
+    secure.close();
+    tunnel.server.close();
+  });
+
   it("goes through one that is named without a scheme, whatever the other variable holds", async () => {
     vi.stubEnv("HTTP_PROXY", proxy.url.replace("http://", ""));
     vi.stubEnv("HTTPS_PROXY", "http://:x");
@@ -115,7 +133,8 @@ describe("a request on whose way the environment names a proxy", () => {
 
   it("fails as a fetch does where the proxy is not there", async () => {
     vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:1");
-    await expect(transport.fetch(URL_BEHIND)).rejects.toThrow("fetch failed");
+    const error = await transport.fetch(URL_BEHIND).catch((thrown: Error) => thrown.cause);
+    expect(error).toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("leaves no connection when the transport is closed, and is not sent past the proxy then", async () => {
